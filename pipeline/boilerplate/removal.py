@@ -1,0 +1,17 @@
+"""A removal: one line of a page that a rule would take out, and why."""
+
+from dataclasses import dataclass
+
+HIGH, MEDIUM, LOW = "high", "medium", "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Line `index` of the page's lines; rule, category, level, a plain sentence, what the rule saw."""
+
+    index: int
+    rule: str
+    category: str
+    level: str
+    reason: str
+    evidence: str

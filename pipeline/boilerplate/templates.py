@@ -1,0 +1,123 @@
+"""Site templates: lines that a site prints on many distinct stories.
+
+Counted over stories and not over pages, so that a text scraped twice does not make its own lines a
+template. Too few stories on a site: reported, not removed.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from blake3 import blake3
+
+from pipeline.boilerplate.lines import Line, Page
+from pipeline.boilerplate.removal import MEDIUM, Removal
+from pipeline.boilerplate.thresholds import thresholds
+from pipeline.language.folding import site_key
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A line of a site that goes: the hash of its site key."""
+
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineCount:
+    """A line of a site: the distinct stories that hold it, their share, whether it goes."""
+
+    key: int
+    stories: int
+    share: float
+    decision: str
+    documents: tuple[str, ...]
+
+
+def line_key(line: Line) -> int:
+    """64-bit hash of the line's site key; 0 for a line without letters or digits, or too long."""
+    if not 0 < line.words <= thresholds().line.rule_words:
+        return 0
+    digest = blake3(site_key(line.folded).encode()).digest(length=8)
+    return int.from_bytes(digest, "little")
+
+
+def template_lines(page: Page, verdicts: Sequence[Verdict]) -> list[Removal]:
+    """The lines of the page that its site prints on many stories; quoted lines stay."""
+    keys = {verdict.key for verdict in verdicts}
+    return [
+        _removal(index)
+        for index, line in enumerate(page.lines)
+        if keys and not line.is_quoted and line_key(line) in keys
+    ]
+
+
+def _removal(index: int) -> Removal:
+    reason = "The site prints this line on many of its stories."
+    return Removal(
+        index, "template.site", "template", MEDIUM, reason, "counts in audit/templates.csv"
+    )
+
+
+def tell_stories(long_lines: Mapping[str, Sequence[int]]) -> dict[str, int]:
+    """Document -> story number, for the documents of one site.
+
+    Two pages are one story when they share two and half of their long lines; long lines found on
+    more than half of the pages tell nothing. `long_lines` maps each document to the keys of its.
+    """
+    limits = thresholds().template
+    pages = Counter(key for keys in long_lines.values() for key in set(keys))
+    most = max(2, len(long_lines) // 2)
+    stories: dict[str, int] = {}
+    holders: dict[int, list[int]] = defaultdict(list)
+    sizes: list[int] = []
+    for document in sorted(long_lines):
+        mine = {key for key in long_lines[document] if pages[key] <= most}
+        shared = Counter(story for key in mine for story in holders[key])
+        story = next(
+            (
+                number
+                for number, common in sorted(shared.items())
+                if common >= limits.same_story_lines
+                and common >= limits.same_story_share * min(len(mine), sizes[number])
+            ),
+            len(sizes),
+        )
+        if story == len(sizes):
+            sizes.append(len(mine))
+            for key in mine:
+                holders[key].append(story)
+        stories[document] = story
+    return stories
+
+
+def count_lines(
+    lines: Iterable[tuple[str, int, bool]], stories: Mapping[str, int]
+) -> list[LineCount]:
+    """The lines of one site that enough stories hold, sorted by key.
+
+    `lines` are (document, key, reads like prose), once a document; `stories` from `tell_stories`.
+    """
+    limits = thresholds().template
+    total = len(set(stories.values()))
+    holding: dict[int, set[int]] = defaultdict(set)
+    documents: dict[int, list[str]] = defaultdict(list)
+    prose_like: set[int] = set()
+    for document, key, prose in lines:
+        holding[key].add(stories[document])
+        documents[key].append(document)
+        if prose:
+            prose_like.add(key)
+    found = []
+    for key in sorted(holding):
+        support, share = len(holding[key]), len(holding[key]) / total
+        least, least_share = (
+            (limits.prose_stories, limits.prose_share)
+            if key in prose_like
+            else (limits.stories, limits.share)
+        )
+        if support >= least and share >= least_share:
+            decision = "remove" if total >= limits.least_stories_of_site else "report"
+            samples = tuple(sorted(documents[key])[:3])
+            found.append(LineCount(key, support, share, decision, samples))
+    return found

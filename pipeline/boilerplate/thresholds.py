@@ -1,0 +1,84 @@
+"""The thresholds of this room, from thresholds.toml, as one frozen value."""
+
+import tomllib
+from functools import cache
+from importlib import resources
+
+import msgspec
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pass
+
+
+class LineLimits(_Table, frozen=True):
+    prose_words: int
+    prose_function_share: float
+    prose_words_sure: int
+    long_words: int
+    rule_words: int
+    rule_characters: int
+    short_words: int
+
+
+class RepeatLimits(_Table, frozen=True):
+    words: int
+    distance: int
+    copies: int
+
+
+class BlockLimits(_Table, frozen=True):
+    cost_words: int
+    cap_words: int
+
+
+class PhraseLimits(_Table, frozen=True):
+    words_inside_prose: int
+    weak_families: frozenset[str]
+
+
+class EdgeLimits(_Table, frozen=True):
+    head_lines: int
+    label_words: int
+    tail_words: int
+    tail_share: float
+    related_lines: int
+    related_words: int
+    related_inside_lines: int
+    related_inside_words: int
+
+
+class TemplateLimits(_Table, frozen=True):
+    least_stories_of_site: int
+    stories: int
+    share: float
+    prose_stories: int
+    prose_share: float
+    same_story_lines: int
+    same_story_share: float
+
+
+class GuardLimits(_Table, frozen=True):
+    title_words: tuple[int, int]
+    title_lines: int
+    prose_share_of_words: float
+    prose_left: float
+
+
+class Thresholds(_Table, frozen=True):
+    """All of thresholds.toml; each key is explained there."""
+
+    line: LineLimits
+    repeat: RepeatLimits
+    block: BlockLimits
+    phrase: PhraseLimits
+    edge: EdgeLimits
+    template: TemplateLimits
+    guard: GuardLimits
+
+
+@cache
+def thresholds() -> Thresholds:
+    """The thresholds that ship with copydesk."""
+    text = resources.files(__package__).joinpath("thresholds.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), Thresholds)

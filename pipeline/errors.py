@@ -1,0 +1,50 @@
+"""Errors a person can act on: what happened, where, what to do, and an exit code.
+
+    CopydeskError            1  a defect, or a state copydesk cannot explain better
+      UsageError             2  wrong arguments, settings, decisions or folders
+      BrakeError             3  the run would lose an unusual share; nothing was changed
+      UnreadableError        4  something could not be read, under --strict
+      BusyError              5  another run holds the folder
+"""
+
+
+class CopydeskError(Exception):
+    """What happened, where (a file, a folder, a setting) and the way out.
+
+    >>> str(UsageError("RAW does not exist", "scrape/", "give the folder that holds your pages"))
+    'RAW does not exist: scrape/\\n  give the folder that holds your pages'
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, where: str = "", do: str = "") -> None:
+        super().__init__(what, where, do)
+        self.what, self.where, self.do = what, where, do
+
+    def __str__(self) -> str:
+        first = f"{self.what}: {self.where}" if self.where else self.what
+        return f"{first}\n  {self.do}" if self.do else first
+
+
+class UsageError(CopydeskError):
+    """Arguments, settings, decisions or folders that cannot be used as they are."""
+
+    exit_code = 2
+
+
+class BrakeError(CopydeskError):
+    """The run would lose an unusual share of documents; it stopped before it published."""
+
+    exit_code = 3
+
+
+class UnreadableError(CopydeskError):
+    """Some input could not be read, and the user asked to stop for that."""
+
+    exit_code = 4
+
+
+class BusyError(CopydeskError):
+    """Another run holds the output folder."""
+
+    exit_code = 5

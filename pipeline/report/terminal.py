@@ -1,0 +1,117 @@
+"""The report as plain text: the end of a run, and what `copydesk report` prints."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+import pyarrow.compute as pc
+
+from pipeline.report.escape import cut, visible
+from pipeline.report.evidence import tally
+from pipeline.report.figures import Evidence, Figures
+from pipeline.report.looks import site_table
+from pipeline.report.words import look, percent, plural
+
+WIDTH = 100
+SUMMARY_LINES = 8
+
+
+def summary_lines(figures: Figures, report: str, more: Sequence[str] = ()) -> list[str]:
+    """At most eight lines for the end of a run; `report` is shown as the page's place."""
+    lines = [*_counts(figures), _looks(figures)]
+    if report:
+        lines.append(f"report: {visible(report)}")
+    lines.append(
+        "undo: copydesk restore DOCUMENT gives any text back as it was read; "
+        "copydesk show DOCUMENT explains it"
+    )
+    said = [visible(sentence) for sentence in more]
+    room = SUMMARY_LINES - len(lines)
+    if len(said) > room:
+        hidden = len(said) - room + 1
+        said = [*said[: room - 1], f"{plural(hidden, 'more note')} in the report"]
+    return lines + said
+
+
+def report_text(evidence: Evidence, figures: Figures, top: int = 10) -> str:
+    """Summary, biggest groups, most removed lines and sites, at most 100 characters wide."""
+    lines = [*_counts(figures)]
+    if figures.looks:
+        lines += ["", "Needs a look"]
+        for found in figures.looks:
+            lines.append(f"  {found.count:,} {look(found.kind, found.count)}: {found.sentence}")
+    lines += [*_groups(evidence, top), *_removed(evidence, top), *_sites(evidence, top)]
+    if figures.notes:
+        lines += ["", "Notes", *(f"  {note}" for note in figures.notes)]
+    return "\n".join(part for line in lines for part in _wrapped(line)) + "\n"
+
+
+def _counts(figures: Figures) -> list[str]:
+    share = percent(figures.removed_words, figures.words_in)
+    return [
+        f"{plural(figures.read, 'document')} read: {figures.kept:,} kept, "
+        f"{plural(figures.duplicates, 'duplicate')}, {figures.empty:,} empty, "
+        f"{figures.unreadable:,} unreadable",
+        f"{plural(figures.removed_lines, 'line')} of furniture removed ({share} of the words), "
+        f"{plural(figures.repaired_lines, 'line')} repaired",
+    ]
+
+
+def _looks(figures: Figures) -> str:
+    said = [f"{found.count:,} {look(found.kind, found.count)}" for found in figures.looks]
+    return f"needs a look: {', '.join(said) or 'nothing'}"
+
+
+def _groups(evidence: Evidence, top: int) -> Iterator[str]:
+    rows = evidence.relations.filter(evidence.relations["dropped"])
+    sizes = tally(rows["kept"])
+    if not sizes:
+        return
+    yield from ("", f"Biggest groups ({min(top, len(sizes)):,} of {len(sizes):,})")
+    for kept, count in sizes[:top]:
+        yield _short(f"  {plural(count, 'copy', 'copies')} of {kept}")
+        own = rows.filter(pc.equal(rows["kept"], kept)).sort_by("document").slice(0, 3)
+        for row in own.to_pylist():
+            figures = f"{row['relation']}, covered {row['covered']:.3f}"
+            yield f"    {_short(row['document'], WIDTH - 8 - len(figures))}  {figures}"
+        if count > own.num_rows:
+            yield f"    and {count - own.num_rows:,} more in duplicates.csv"
+
+
+def _removed(evidence: Evidence, top: int) -> Iterator[str]:
+    table = evidence.removed
+    if not table.num_rows:
+        return
+    line = pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(table["text"], 0, WIDTH))
+    grouped = table.select(["rule", "document"]).append_column("line", line)
+    grouped = grouped.group_by(["rule", "line"]).aggregate([("document", "count")])
+    order = [("document_count", "descending"), ("line", "ascending"), ("rule", "ascending")]
+    yield from ("", f"Most removed lines ({min(top, grouped.num_rows):,} of {grouped.num_rows:,})")
+    for row in grouped.sort_by(order).slice(0, top).to_pylist():
+        rule = _short(row["rule"], 30)
+        yield f"  {row['document_count']:>7,}  {rule:<24}  {_short(row['line'], 56)}"
+
+
+def _sites(evidence: Evidence, top: int) -> Iterator[str]:
+    table = site_table(evidence.outcomes)
+    if not table.num_rows:
+        return
+    rows = table.sort_by([("lost", "descending"), ("site", "ascending")]).slice(0, top).to_pylist()
+    yield from ("", f"Sites that lost most ({len(rows):,} of {table.num_rows:,})")
+    for row in rows:
+        site = _short(row["site"] or "(no site)", 40)
+        lost = max(0, row["lost"])
+        said = f"{percent(lost, row['words_in'])} of the words"
+        yield f"  {site:<40}  {plural(row['documents'], 'document')}, furniture {said}"
+
+
+def _short(text: str, limit: int = WIDTH - 2) -> str:
+    # Escapes make a text longer: cut, show, cut again.
+    return cut(visible(cut(text, limit - 1)), limit - 1)
+
+
+def _wrapped(line: str) -> list[str]:
+    line = visible(line)
+    indent = " " * (len(line) - len(line.lstrip(" ")))
+    if len(line) <= WIDTH:
+        return [line]
+    return textwrap.wrap(line, WIDTH, subsequent_indent=indent + "  ", drop_whitespace=True)

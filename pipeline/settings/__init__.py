@@ -1,0 +1,112 @@
+"""Settings: one frozen value a stage, read from TOML; unknown keys are refused by name.
+
+>>> parse("[duplicates]\\nthreshold = 0.9").duplicates.threshold
+0.9
+>>> parse("[duplicates]\\ntreshold = 0.9", "copydesk.toml")
+Traceback (most recent call last):
+    ...
+pipeline.errors.UsageError: unknown setting [duplicates] treshold: copydesk.toml
+  did you mean threshold?
+"""
+
+import difflib
+import tomllib
+from typing import Annotated, Any
+
+import msgspec
+
+from pipeline.errors import UsageError
+
+Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How bytes become documents."""
+
+    max_document_bytes: Annotated[int, msgspec.Meta(ge=1)] = 64 << 20
+    suspect_encoding: Share = 0.5
+
+
+class Boilerplate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What happens to furniture lines."""
+
+    repeats: bool = True
+    phrases: bool = True
+    edges: bool = True
+    templates: bool = True
+
+
+class Duplicates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When a document counts as a copy of another."""
+
+    threshold: Annotated[float, msgspec.Meta(ge=0.5, le=1.0)] = 0.8
+    drop: bool = True
+
+
+class Output(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What CLEAN holds."""
+
+    text: bool = True
+    jsonl: bool = False
+    min_words: Count = 0
+
+
+class Brake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When a run stops before it publishes."""
+
+    dropped: Share = 0.5
+    from_documents: Count = 100
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of copydesk.toml: a table a room."""
+
+    reading: Reading = Reading()
+    boilerplate: Boilerplate = Boilerplate()
+    duplicates: Duplicates = Duplicates()
+    output: Output = Output()
+    brake: Brake = Brake()
+
+
+def parse(text: str, where: str = "settings") -> Settings:
+    """Settings from the text of a TOML file.
+
+    Raises UsageError, with the file and the key, for broken TOML, an unknown table or key, or a value
+    out of range.
+    """
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"not valid TOML ({error})", where, "mend the line it names") from None
+    _refuse_unknown(tables, where)
+    try:
+        return msgspec.convert(tables, Settings)
+    except msgspec.ValidationError as error:
+        raise UsageError(f"a setting has a wrong value ({error})", where, "see copydesk.toml") from None
+
+
+def as_dict(settings: Settings) -> dict[str, Any]:
+    """The effective settings as plain values, table by table."""
+    plain: dict[str, Any] = msgspec.to_builtins(settings)
+    return plain
+
+
+def from_dict(tables: dict[str, Any]) -> Settings:
+    """The inverse of `as_dict`."""
+    return msgspec.convert(tables, Settings)
+
+
+def _refuse_unknown(tables: dict[str, Any], where: str) -> None:
+    known = as_dict(Settings())
+    for name, table in tables.items():
+        if name not in known or not isinstance(table, dict):
+            raise UsageError(f"unknown table [{name}]", where, _nearest(name, known))
+        for key in table:
+            if key not in known[name]:
+                raise UsageError(f"unknown setting [{name}] {key}", where, _nearest(key, known[name]))
+
+
+def _nearest(name: str, known: dict[str, Any]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {close[0]}?" if close else f"known are: {', '.join(known)}"

@@ -1,0 +1,172 @@
+"""Small tables of one run, made by hand: each builder fills what a test does not care about."""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline import schema
+from pipeline.report.figures import Evidence
+
+Row = dict[str, Any]
+
+
+def outcome(document: str, kind: str = "kept", **columns: Any) -> Row:
+    """A row of OUTCOMES."""
+    words = {"kept": (100, 90), "duplicate": (100, 90), "empty": (5, 0), "unreadable": (0, 0)}
+    row: Row = {
+        "document": document,
+        "site": document.partition("/")[0] if "/" in document else "",
+        "outcome": kind,
+        "reason": "" if kind == "kept" else f"{kind}: said in a sentence",
+        "flags": [],
+        "digest_as_read": f"digest of {len(document)}",
+        "encoding": "utf-8",
+        "encoding_confidence": 1.0,
+        "normalized_lines": 1,
+        "repaired_lines": 0,
+        "words_in": words[kind][0],
+        "words_out": words[kind][1],
+        "removed_lines": 0,
+        "removed": [],
+    }
+    return row | columns
+
+
+def relation(document: str, kept: str, kind: str = "near", **columns: Any) -> Row:
+    """A row of RELATIONS; updates and variants are not dropped."""
+    row: Row = {
+        "document": document,
+        "kept": kept,
+        "relation": kind,
+        "dropped": kind not in ("updated", "variant"),
+        "covered": 0.93,
+        "jaccard": 0.88,
+        "containment": 0.94,
+        "shared_words": 80,
+        "group": f"digest of {kept}",
+        "reason": "Most of it stands in the kept one.",
+    }
+    return row | columns
+
+
+def removal(document: str, text: str, rule: str = "phrase.signup.en", **columns: Any) -> Row:
+    """A row of REMOVED_LINES."""
+    row: Row = {
+        "document": document,
+        "line": 3,
+        "start": 10,
+        "end": 10 + len(text),
+        "rule": rule,
+        "category": rule.split(".")[1],
+        "level": "high",
+        "reason": "It reads like furniture.",
+        "evidence": "line 3",
+        "text": text,
+    }
+    return row | columns
+
+
+def repair(document: str, before: str, after: str, **columns: Any) -> Row:
+    """A row of REPAIRS."""
+    row: Row = {
+        "document": document,
+        "step": 1,
+        "first_line": 2,
+        "lines_before": 1,
+        "lines_after": 1,
+        "rule": "repair.encoding",
+        "reason": "The text had been decoded with the wrong encoding (mojibake).",
+        "before": before,
+        "after": after,
+    }
+    return row | columns
+
+
+def template(site: str, line: str, **columns: Any) -> Row:
+    """A row of TEMPLATES."""
+    row: Row = {
+        "site": site,
+        "line": line,
+        "key": 7,
+        "stories": 12,
+        "share": 0.4,
+        "decision": "remove",
+        "documents": [],
+    }
+    return row | columns
+
+
+def evidence(notes: Sequence[str] = (), **tables: Sequence[Mapping[str, Any]]) -> Evidence:
+    """Evidence with the rows given by table name; the others are empty."""
+    return Evidence(
+        outcomes=_table(tables.get("outcomes", ()), schema.OUTCOMES),
+        relations=_table(tables.get("relations", ()), schema.RELATIONS),
+        removed=_table(tables.get("removed", ()), schema.REMOVED_LINES),
+        repairs=_table(tables.get("repairs", ()), schema.REPAIRS),
+        templates=_table(tables.get("templates", ()), schema.TEMPLATES),
+        notes=tuple(notes),
+        threshold=0.8,
+    )
+
+
+def texts_of(texts: Mapping[str, str]) -> Callable[[Sequence[str]], Mapping[str, str]]:
+    """What `render` asks for texts, from a dictionary."""
+    return lambda names: {name: texts[name] for name in names if name in texts}
+
+
+def _table(rows: Sequence[Mapping[str, Any]], columns: pa.Schema) -> pa.Table:
+    return pa.Table.from_pylist(list(rows), schema=columns)
+
+
+def small() -> Evidence:
+    """Seven documents of two sites: every outcome, two copies, an update, a repair, a template."""
+    cut = [{"category": "signup", "lines": 2}]
+    return evidence(
+        notes=["Site templates could not work on 1 document: its site is not known."],
+        outcomes=[
+            outcome("bbc/a.txt", removed_lines=2, removed=cut, repaired_lines=1),
+            outcome("bbc/b.txt", "duplicate", reason="near: stands in bbc/a.txt"),
+            outcome("bbc/c.txt", words_in=100, words_out=60, flags=["paywalled"]),
+            outcome("cnn/d.txt", "duplicate", reason="exact: same as bbc/a.txt"),
+            outcome("cnn/e.txt", "empty"),
+            outcome("cnn/f.txt", "unreadable", reason="binary: the file holds NUL bytes"),
+            outcome("g.txt", flags=["suspect_encoding"]),
+        ],
+        relations=[
+            relation("bbc/b.txt", "bbc/a.txt"),
+            relation("cnn/d.txt", "bbc/a.txt", "exact", covered=1.0, jaccard=1.0, containment=1.0),
+            relation("bbc/c.txt", "bbc/a.txt", "updated", covered=0.85),
+            relation("g.txt", "bbc/c.txt", "near", dropped=False, covered=0.75),
+        ],
+        removed=[
+            removal("bbc/a.txt", "Sign up to read\n"),
+            removal("bbc/a.txt", "Sign up to read\n\n", line=9),
+            removal("bbc/c.txt", "More headlines", "edge.related", level="low"),
+        ],
+        repairs=[repair("bbc/a.txt", "It wasnâ€™t me", "It wasn’t me")],
+        templates=[template("bbc", "More from us", documents=["bbc/a.txt", "bbc/c.txt"])],
+    )
+
+
+def shuffled(found: Evidence) -> Evidence:
+    """The same evidence with the rows of every table in another order."""
+    order = random.Random(7)
+    tables = {}
+    for name in ("outcomes", "relations", "removed", "repairs", "templates"):
+        table: pa.Table = getattr(found, name)
+        rows = list(range(table.num_rows))
+        order.shuffle(rows)
+        tables[name] = table.take(pa.array(rows, pa.int64()))
+    return replace(found, **tables)
+
+
+TEXTS = {
+    "bbc/a.txt": "The bridge is shut\nGusts of 108 kph hit it, the office said.\nNo one was hurt.",
+    "bbc/b.txt": "The bridge was shut\nGusts of 112 kph hit it, the office said.\nWe saw waves.",
+    "cnn/d.txt": "The bridge is shut\nGusts of 108 kph hit it, the office said.\nNo one was hurt.",
+    "bbc/c.txt": "The bridge is open again\nA day after gusts of 108 kph.",
+    "g.txt": "The bridge may open.",
+}
