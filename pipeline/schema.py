@@ -131,6 +131,13 @@ RELATIONS = _schema(
     ("reason", pa.string(), "one plain sentence"),
 )
 
+# What a person's decisions did in a stage; an entry without a row changed nothing.
+OBEYED = _schema(
+    ("decision", pa.string(), "keep, not_duplicate, keep_line, remove_line or template"),
+    ("entry", pa.int32(), "which one of that kind in decisions.toml, from 1"),
+    ("document", pa.string(), "the document it changed"),
+)
+
 OUTCOMES = _schema(
     ("document", pa.string(), "which document"),
     ("site", pa.string(), "its site"),
