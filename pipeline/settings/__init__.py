@@ -11,7 +11,7 @@ pipeline.errors.UsageError: unknown setting [duplicates] treshold: copydesk.toml
 
 import difflib
 import tomllib
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -26,6 +26,12 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     max_document_bytes: Annotated[int, msgspec.Meta(ge=1)] = 64 << 20
     suspect_encoding: Share = 0.5
+
+
+class Repair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How damaged text is repaired. Quotes: keep, straight (ASCII), repair (only '' and ``)."""
+
+    quotes: Literal["keep", "straight", "repair"] = "keep"
 
 
 class Boilerplate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,6 +69,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of copydesk.toml: a table a room."""
 
     reading: Reading = Reading()
+    repair: Repair = Repair()
     boilerplate: Boilerplate = Boilerplate()
     duplicates: Duplicates = Duplicates()
     output: Output = Output()
