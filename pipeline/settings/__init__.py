@@ -28,6 +28,12 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     suspect_encoding: Share = 0.5
 
 
+class Repair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How damaged text is repaired. Quotes: keep, straight (ASCII), repair (only '' and ``)."""
+
+    quotes: Literal["keep", "straight", "repair"] = "keep"
+
+
 class Boilerplate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What happens to furniture lines; `rules` names files with phrase rules of one's own."""
 
@@ -64,6 +70,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of copydesk.toml: a table a room."""
 
     reading: Reading = Reading()
+    repair: Repair = Repair()
     boilerplate: Boilerplate = Boilerplate()
     duplicates: Duplicates = Duplicates()
     output: Output = Output()
