@@ -5,7 +5,7 @@ in the tail nothing stays but the text's own last line feed, if it had one.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.boilerplate.lines import Page
@@ -36,6 +36,17 @@ def cut(page: Page, removals: Sequence[Removal]) -> tuple[str, tuple[RemovedLine
         for removal, (first, last) in zip(run, pairwise(starts), strict=True):
             removed.append(_row(page, removal, first, last))
     return _without(page.text, removed), tuple(removed)
+
+
+def report(page: Page, removals: Sequence[Removal]) -> tuple[RemovedLine, ...]:
+    """A row for each line that would go. Nothing is cut, so `text` is empty and the evidence holds
+    the line."""
+    rows = []
+    for removal in removals:
+        line = page.lines[removal.index]
+        said = replace(removal, evidence=f"{removal.evidence}; reported, not cut: {line.text}")
+        rows.append(_row(page, said, line.start, line.start))
+    return tuple(rows)
 
 
 def undo_cuts(text: str, cuts: Iterable[tuple[int, str]]) -> str:

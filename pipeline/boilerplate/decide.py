@@ -12,56 +12,53 @@ from pipeline.boilerplate.lines import Page
 from pipeline.boilerplate.phrases import page_hits
 from pipeline.boilerplate.removal import HIGH, Removal
 from pipeline.boilerplate.thresholds import thresholds
-from pipeline.language.folding import fold
+from pipeline.boilerplate.words import LineWords, Word
 
-_PAYWALL = ("signup", "paywall")
+_PAYWALL = "signup"
 _INTRO_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class LineDecisions:
-    """What a person said of lines of this site, as folded lines."""
-
-    keep: frozenset[str] = frozenset()
-    remove: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
-    """The removals that stand, flags for the page, and the folded lines a person's word kept."""
+    """The removals that stand, flags for the page, and the decisions that changed something."""
 
     removals: tuple[Removal, ...]
     flags: tuple[str, ...]
-    kept_by_decision: tuple[str, ...]
+    obeyed: tuple[Word, ...]
 
 
-def folded_lines(lines: Sequence[str]) -> frozenset[str]:
-    """The folding keys by which decisions name lines."""
-    return frozenset(fold(line) for line in lines)
-
-
-def decide(page: Page, tagged: Sequence[Removal], decisions: LineDecisions) -> Verdict:
-    """One removal a line at most; earlier rules in `tagged` win, a person's decision always."""
+def decide(page: Page, tagged: Sequence[Removal], words: LineWords) -> Verdict:
+    """One removal a line at most; earlier rules in `tagged` win, a person's word always."""
     chosen: dict[int, Removal] = {}
     for removal in tagged:
         chosen.setdefault(removal.index, removal)
     chosen, too_much = _guard(page, chosen)
     flags = ["furniture_kept"] if too_much else []
-    if any(removal.category in _PAYWALL for removal in chosen.values()):
+    if any(removal.category == _PAYWALL for removal in chosen.values()):
         flags.append("paywalled")
-    kept = set()
-    for index, line in enumerate(page.lines):
-        if line.folded in decisions.remove:
-            chosen[index] = _by_decision(index)
-        elif line.folded in decisions.keep and chosen.pop(index, None):
-            kept.add(line.folded)
+    obeyed = _obey(page, words, chosen) if words else ()
     removals = tuple(chosen[index] for index in sorted(chosen))
-    return Verdict(removals, tuple(flags), tuple(sorted(kept)))
+    return Verdict(removals, tuple(flags), obeyed)
 
 
-def _by_decision(index: int) -> Removal:
+def _obey(page: Page, words: LineWords, chosen: dict[int, Removal]) -> tuple[Word, ...]:
+    obeyed = set()
+    for index, line in enumerate(page.lines):
+        word = words.get(line.folded)
+        if word is None:
+            continue
+        if word.decision == "remove_line":
+            chosen[index] = _by_decision(index, word)
+            obeyed.add(word)
+        elif chosen.pop(index, None):
+            obeyed.add(word)
+    return tuple(sorted(obeyed, key=lambda word: (word.decision, word.entry)))
+
+
+def _by_decision(index: int, word: Word) -> Removal:
     reason = "A decision says that this line always goes."
-    return Removal(index, "decision.remove_line", "decision", HIGH, reason, "decisions.toml")
+    evidence = f"decisions.toml, remove_line {word.entry}"
+    return Removal(index, "decision.remove_line", "decision", HIGH, reason, evidence)
 
 
 def _guard(page: Page, chosen: dict[int, Removal]) -> tuple[dict[int, Removal], bool]:
@@ -91,9 +88,8 @@ def _titles(page: Page, chosen: dict[int, Removal]) -> list[int]:
     least, most = limits.title_words
     candidates = [
         index
-        for index in range(first)
-        if least <= page.lines[index].words <= most
-        and (hits[index] is None or hits[index].rule.kind == "hint")
+        for index, hit in enumerate(hits[:first])
+        if least <= page.lines[index].words <= most and (hit is None or hit.rule.kind == "hint")
     ]
     apart = [index for index in candidates if not _glued_to_promotion(page, index, chosen)]
     return apart or candidates
@@ -124,7 +120,9 @@ def _bullets_under_intro(page: Page, chosen: dict[int, Removal]) -> list[int]:
 def _too_much(page: Page, chosen: dict[int, Removal]) -> bool:
     limits = thresholds().guard
     total = sum(line.words for line in page.lines)
-    prose = sum(line.words for line, is_prose in zip(page.lines, page.prose, strict=True) if is_prose)
+    prose = sum(
+        line.words for line, is_prose in zip(page.lines, page.prose, strict=True) if is_prose
+    )
     left = sum(line.words for index, line in enumerate(page.lines) if index not in chosen)
     if prose >= limits.prose_share_of_words * total and left < limits.prose_left * total:
         return True

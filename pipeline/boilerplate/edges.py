@@ -7,7 +7,7 @@ that are no prose, no quote and no bullet. Alone it costs under 0.01% of body wo
 from collections.abc import Sequence
 
 from pipeline.boilerplate.lines import Line, Page
-from pipeline.boilerplate.phrases import Hit, page_hits
+from pipeline.boilerplate.phrases import Hit, family_words, page_hits
 from pipeline.boilerplate.removal import HIGH, LOW, MEDIUM, Removal
 from pipeline.boilerplate.thresholds import thresholds
 
@@ -85,9 +85,12 @@ def _tail(page: Page, hits: Sequence[Hit | None]) -> list[Removal]:
     ]
     if not _within_share(page, tail):
         return []
+    anchor = hits[anchors[0]]
+    category = anchor.rule.family if anchor else "promotion"
     number = page.lines[anchors[0]].number
-    reason = "Below the last prose line, from a sign-up, related or comments line to the end."
-    return [_removal(i, "tail", MEDIUM, reason, f"begins on line {number}") for i in tail]
+    reason = f"Below the last prose line, in a tail that opens with {family_words(category)}."
+    evidence = f"begins on line {number}"
+    return [Removal(i, "edge.tail", category, MEDIUM, reason, evidence) for i in tail]
 
 
 def _related(page: Page, hits: Sequence[Hit | None]) -> list[Removal]:
@@ -105,12 +108,14 @@ def _related(page: Page, hits: Sequence[Hit | None]) -> list[Removal]:
         where = "at the end of the page" if to_the_end else "inside the article"
         reason = f"A headline in a list of related links {where}."
         level = HIGH if to_the_end else MEDIUM
-        found += [_removal(i, "related", level, reason, f"list under line {number}") for i in listed]
+        found += [
+            _removal(i, "related", level, reason, f"list under line {number}") for i in listed
+        ]
     return found
 
 
 def _headlines(page: Page, hits: Sequence[Hit | None], header: int) -> tuple[list[int], bool]:
-    """The lines of the list under a header line, and whether the list runs to the end of the page."""
+    """The lines of the list under a header, and whether it runs to the end of the page."""
     limits = thresholds().edge
     rest = range(header + 1, len(page.lines))
     in_second_half = header >= len(page.lines) // 2
@@ -140,5 +145,5 @@ def _within_share(page: Page, indexes: Sequence[int]) -> bool:
 
 
 def _removal(index: int, edge: str, level: str, reason: str, evidence: str) -> Removal:
-    category = {"head": "promotion", "tail": "paywall", "related": "related"}[edge]
+    category = {"head": "promotion", "related": "related"}[edge]
     return Removal(index, f"edge.{edge}", category, level, reason, evidence)

@@ -164,11 +164,12 @@ def _removal(index: int, rule: Rule) -> Removal:
 
 
 @cache
-def _families() -> dict[str, str]:
+def families() -> dict[str, str]:
+    """The families of phrases, each in plain words."""
     text = resources.files(__package__).joinpath("families.toml").read_text("utf-8")
     return dict(tomllib.loads(text)["families"])
 
 
 def family_words(family: str) -> str:
     """A family in plain words, for reasons and reports."""
-    return _families().get(family, family)
+    return families().get(family, family)

@@ -16,9 +16,7 @@ from pipeline.language.folding import repeat_key
 def repeats(page: Page) -> list[Removal]:
     """Second copies of lines printed exactly twice."""
     limits = thresholds().repeat
-    keys = [
-        repeat_key(line.folded) if line.words >= limits.words else "" for line in page.lines
-    ]
+    keys = [repeat_key(line.folded) if line.words >= limits.words else "" for line in page.lines]
     copies = Counter(keys)
     first: dict[str, int] = {}
     found = []

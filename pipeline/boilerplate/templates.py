@@ -5,7 +5,7 @@ template. Too few stories on a site: reported, not removed.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from blake3 import blake3
@@ -14,13 +14,6 @@ from pipeline.boilerplate.lines import Line, Page
 from pipeline.boilerplate.removal import MEDIUM, Removal
 from pipeline.boilerplate.thresholds import thresholds
 from pipeline.language.folding import site_key
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A line of a site that goes: the hash of its site key."""
-
-    key: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +35,14 @@ def line_key(line: Line) -> int:
     return int.from_bytes(digest, "little")
 
 
-def template_lines(page: Page, verdicts: Sequence[Verdict]) -> list[Removal]:
+def template_lines(page: Page, keys: Set[int]) -> list[Removal]:
     """The lines of the page that its site prints on many stories; quoted lines stay."""
-    keys = {verdict.key for verdict in verdicts}
+    if not keys:
+        return []
     return [
         _removal(index)
         for index, line in enumerate(page.lines)
-        if keys and not line.is_quoted and line_key(line) in keys
+        if not line.is_quoted and line_key(line) in keys
     ]
 
 
@@ -73,6 +67,8 @@ def tell_stories(long_lines: Mapping[str, Sequence[int]]) -> dict[str, int]:
     sizes: list[int] = []
     for document in sorted(long_lines):
         mine = {key for key in long_lines[document] if pages[key] <= most}
+        # A page without any line of its own: most pages of the site are copies of it.
+        mine = mine or set(long_lines[document])
         shared = Counter(story for key in mine for story in holders[key])
         story = next(
             (

@@ -37,14 +37,14 @@ def fold_characters(text: str) -> str:
     """Fold letters only: case, accents, width, quotes and dashes; spaces and marks stay."""
     text = unicodedata.normalize("NFKD", text.translate(_same()))
     text = unicodedata.normalize("NFC", _MARKS.sub("", text)).translate(_same())
-    return text.casefold().translate(_same())
+    return str(text.casefold().translate(_same()))
 
 
 @lru_cache(maxsize=1 << 16)
 def fold(line: str) -> str:
     """The folding key of a line, for phrase rules."""
     if line.isascii():
-        text = line.casefold()
+        text = str(line.casefold())
     else:
         for space in "\u00a0\u200c\t":
             line = line.replace(space, " ")
@@ -55,18 +55,19 @@ def fold(line: str) -> str:
 
 def repeat_key(folded: str) -> str:
     """From a folded line: quotes and dashes gone too, digits stay."""
-    return _QUOTES_AND_DASHES.sub(" ", folded).strip()
+    return str(_QUOTES_AND_DASHES.sub(" ", folded)).strip()
 
 
 def site_key(folded: str) -> str:
     """From a folded line: every number becomes 0."""
-    return _DIGITS.sub("0", folded)
+    return str(_DIGITS.sub("0", folded))
 
 
 def fold_pattern(pattern: str) -> str:
     """Fold the letters of a phrase rule the way lines are folded; escapes and groups stay."""
     parts = [
-        token if token[0] == "\\" or token.startswith("(?") or token.isascii()
+        token
+        if token[0] == "\\" or token.startswith("(?") or token.isascii()
         else fold_characters(token).strip()
         for token in _PATTERN_TOKEN.findall(pattern)
     ]

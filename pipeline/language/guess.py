@@ -54,9 +54,7 @@ def guess_language(text: str) -> str:
     if not text.isascii() and (name := _by_script(text)):
         return name
     tokens = Counter(fold_characters(" ".join(WORD.findall(text))).split())
-    hits = {
-        name: sum(tokens[word] for word in words) for name, words in function_words().items()
-    }
+    hits = {name: sum(tokens[word] for word in words) for name, words in function_words().items()}
     best = max(hits, key=lambda name: hits[name])
     return best if hits[best] > LEAST_SHARE * tokens.total() else ""
 
@@ -65,8 +63,10 @@ def known_language(named: str, text: str) -> str:
     """The named language in its short form (``en-GB`` -> ``en``), else a guess."""
     short = named.replace("_", "-").split("-")[0].strip().lower()
     short = _ALIASES.get(short, short)
-    return short if short in function_words() or short in ("zh", "ja", "ko", "th") else (
-        guess_language(text)
+    return (
+        short
+        if short in function_words() or short in ("zh", "ja", "ko", "th")
+        else (guess_language(text))
     )
 
 

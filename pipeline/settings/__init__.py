@@ -11,7 +11,7 @@ pipeline.errors.UsageError: unknown setting [duplicates] treshold: copydesk.toml
 
 import difflib
 import tomllib
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -28,13 +28,20 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     suspect_encoding: Share = 0.5
 
 
-class Boilerplate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What happens to furniture lines."""
+class Repair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How damaged text is repaired. Quotes: keep, straight (ASCII), repair (only '' and ``)."""
 
-    repeats: bool = True
-    phrases: bool = True
-    edges: bool = True
-    templates: bool = True
+    quotes: Literal["keep", "straight", "repair"] = "keep"
+
+
+class Boilerplate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What happens to furniture lines; `rules` names files with phrase rules of one's own."""
+
+    preset: Literal["safe", "default", "bold"] = "default"
+    action: Literal["cut", "report"] = "cut"
+    captions: Literal["keep", "move", "drop"] = "keep"
+    empty: Literal["keep", "drop"] = "keep"
+    rules: tuple[str, ...] = ()
 
 
 class Duplicates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,6 +70,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of copydesk.toml: a table a room."""
 
     reading: Reading = Reading()
+    repair: Repair = Repair()
     boilerplate: Boilerplate = Boilerplate()
     duplicates: Duplicates = Duplicates()
     output: Output = Output()
@@ -72,8 +80,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def parse(text: str, where: str = "settings") -> Settings:
     """Settings from the text of a TOML file.
 
-    Raises UsageError, with the file and the key, for broken TOML, an unknown table or key, or a value
-    out of range.
+    Raises UsageError, with the file and the key, for broken TOML, an unknown table or key, or a
+    value out of range.
     """
     try:
         tables = tomllib.loads(text)
@@ -83,7 +91,9 @@ def parse(text: str, where: str = "settings") -> Settings:
     try:
         return msgspec.convert(tables, Settings)
     except msgspec.ValidationError as error:
-        raise UsageError(f"a setting has a wrong value ({error})", where, "see copydesk.toml") from None
+        raise UsageError(
+            f"a setting has a wrong value ({error})", where, "see copydesk.toml"
+        ) from None
 
 
 def as_dict(settings: Settings) -> dict[str, Any]:
@@ -104,7 +114,9 @@ def _refuse_unknown(tables: dict[str, Any], where: str) -> None:
             raise UsageError(f"unknown table [{name}]", where, _nearest(name, known))
         for key in table:
             if key not in known[name]:
-                raise UsageError(f"unknown setting [{name}] {key}", where, _nearest(key, known[name]))
+                raise UsageError(
+                    f"unknown setting [{name}] {key}", where, _nearest(key, known[name])
+                )
 
 
 def _nearest(name: str, known: dict[str, Any]) -> str:
