@@ -15,7 +15,7 @@ from pipeline import settings as settings_room
 from pipeline.errors import UsageError
 from pipeline.publishing.manifest import foreign_files, is_whole, read_manifest
 from pipeline.scan.files import RawFile, list_raw, refuse_missing
-from pipeline.scan.plan import Head, Plan, cut_shards, head_digest, plan_bytes
+from pipeline.scan.plan import SHARD_BYTES, Head, Plan, cut_shards, head_digest, plan_bytes
 from pipeline.store.locks import Lock
 from pipeline.store.products import Store
 from pipeline.store.swap import recover
@@ -132,7 +132,11 @@ def open_run(request: Request, changing: frozenset[str] = frozenset()) -> Run:
         raise
     mark = listing.digest + "".join(sorted(changing))
     head = Head(
-        mark, settings_room.as_dict(settings), decision_room.as_dict(decided), dict(versions())
+        mark,
+        settings_room.as_dict(settings),
+        decision_room.as_dict(decided),
+        dict(versions()),
+        SHARD_BYTES,
     )
 
     def save() -> None:

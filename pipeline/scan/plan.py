@@ -3,7 +3,7 @@
 It holds no absolute path and no time, so the same work has the same name everywhere.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -22,7 +22,7 @@ class Head(msgspec.Struct, frozen=True):
     settings: dict[str, Any]
     decisions: dict[str, Any]
     versions: dict[str, str]
-    shard_bytes: int = SHARD_BYTES
+    shard_bytes: int
 
 
 class Plan(msgspec.Struct, frozen=True):
