@@ -24,7 +24,7 @@ def build(request: Request, run: Run, *, workers: int, accept: bool, strict: boo
         clean=request.clean,
         settings=request.settings,
         decisions=request.decisions,
-        workers=workers,
+        processes=workers,
         accept=accept,
         strict=strict,
     )

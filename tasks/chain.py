@@ -29,7 +29,7 @@ class _StageTask(luigi.Task):
     plan = luigi.Parameter()
     raw = luigi.Parameter(significant=False)
     clean = luigi.Parameter(significant=False)
-    workers = luigi.IntParameter(default=0, significant=False)
+    processes = luigi.IntParameter(default=0, significant=False)
     accept = luigi.BoolParameter(default=False, significant=False)
     strict = luigi.BoolParameter(default=False, significant=False)
 
@@ -77,7 +77,7 @@ class _StageTask(luigi.Task):
         shards = plan_of(self.job.shared, self.plan).shards
         if sum(file.size for shard in shards for file in shard) < SMALL_BYTES:
             return 1
-        return int(self.workers) or usable_cores()
+        return int(self.processes) or usable_cores()
 
 
 def make_product(job: Job, stage: str, shard: int, key: str) -> None:
@@ -174,14 +174,14 @@ class Clean(luigi.Task):
     clean = luigi.Parameter()
     settings = luigi.Parameter(default="")
     decisions = luigi.Parameter(default="")
-    workers = luigi.IntParameter(default=0, significant=False)
+    processes = luigi.IntParameter(default=0, significant=False)
     accept = luigi.BoolParameter(default=False, significant=False)
     strict = luigi.BoolParameter(default=False, significant=False)
 
     def requires(self) -> luigi.Task:
         run = prepared(Request(self.raw, self.clean, self.settings, self.decisions))
         shared: Mapping[str, Any] = {
-            "workers": self.workers,
+            "processes": self.processes,
             "accept": self.accept,
             "strict": self.strict,
         }
