@@ -48,7 +48,7 @@ class Duplicates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When a document counts as a copy of another."""
 
     threshold: Annotated[float, msgspec.Meta(ge=0.5, le=1.0)] = 0.8
-    drop: bool = True
+    drop: tuple[Literal["exact", "near", "contained"], ...] = ("exact", "near", "contained")
 
 
 class Output(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
