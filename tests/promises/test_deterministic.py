@@ -60,7 +60,7 @@ def test_place_times_and_listing_order_do_not_count(
 ) -> None:
     raw = tmp_path / "elsewhere" / "scrape"
     files = [path for path in sample.raw.rglob("*") if path.is_file()]
-    for path in reversed(sorted(files)):
+    for path in sorted(files, reverse=True):
         target = raw / path.relative_to(sample.raw)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
