@@ -1,8 +1,8 @@
 """The command line: arguments, messages, exit codes. Each verb imports what it needs by itself.
 
-Results go to stdout, everything for people to stderr. Exit codes: 0 done, 1 a defect, 2 wrong use or
-settings, 3 stopped by the brake, 4 unreadable input under --strict, 5 another run holds the folder,
-130 and 143 for SIGINT and SIGTERM.
+Results go to stdout, everything for people to stderr. Exit codes: 0 done, 1 a defect, 2 wrong use
+or settings, 3 stopped by the brake, 4 unreadable input under --strict, 5 another run holds the
+folder, 130 and 143 for SIGINT and SIGTERM.
 """
 
 import os
@@ -46,7 +46,9 @@ def cli(context: click.Context, debug: bool) -> None:
 @click.argument("raw")
 @click.argument("clean")
 @click.option("--settings", default="", help="Settings (default: copydesk.toml, if there is one).")
-@click.option("--decisions", default="", help="Decisions (default: decisions.toml by the settings).")
+@click.option(
+    "--decisions", default="", help="Decisions (default: decisions.toml by the settings)."
+)
 @click.option("--workers", default=0, help="Processes (default: one a core).", metavar="N")
 @click.option("--accept", is_flag=True, help="Go on where the brake stopped the run.")
 @click.option("--strict", is_flag=True, help="Stop before publishing when something is unreadable.")

@@ -1,6 +1,6 @@
 """A run as values: which folders, which plan, and whether CLEAN already is what it would write.
 
-The one place where names (RAW, CLEAN, files of settings) become values. Holds the lock of its CLEAN.
+The one place where names (RAW, CLEAN, files of settings) become values. Holds the lock of CLEAN.
 """
 
 import os
@@ -69,9 +69,11 @@ class Places:
 
 
 class Run:
-    """A prepared run: its places, its name, and the lock, held until `close` or the process ends."""
+    """A prepared run: places, name, and the lock, held until `close` or the process ends."""
 
-    def __init__(self, places: Places, head: Head, save: Callable[[], None], locks: "_Locks") -> None:
+    def __init__(
+        self, places: Places, head: Head, save: Callable[[], None], locks: "_Locks"
+    ) -> None:
         self.places, self.head = places, head
         self.name = head_digest(head)
         self._save, self._locks = save, locks
@@ -104,7 +106,9 @@ def places_of(raw: str, clean: str) -> Places:
     if here.clean in here.raw.parents:
         raise UsageError("RAW lies inside CLEAN", str(here.raw), advice)
     if here.clean.exists() and not here.clean.is_dir():
-        raise UsageError("CLEAN is a file", str(here.clean), "give a folder, new or of an earlier run")
+        raise UsageError(
+            "CLEAN is a file", str(here.clean), "give a folder, new or of an earlier run"
+        )
     if here.clean.parent == here.clean or here.clean.is_mount():
         raise UsageError("CLEAN is a mount point", str(here.clean), "give a folder inside it")
     return here
@@ -126,7 +130,7 @@ def open_run(request: Request, changing: frozenset[str] = frozenset()) -> Run:
     try:
         recover(places.room, places.clean)
         places.store().sweep()
-        listing = list_raw(places.raw, places.room / "scan", lambda name: True)
+        listing = list_raw(places.raw, places.room / "scan", _everything)
     except BaseException:
         locks.release()
         raise
@@ -148,7 +152,7 @@ def open_run(request: Request, changing: frozenset[str] = frozenset()) -> Run:
 
 
 def load_settings(path: str) -> settings_room.Settings:
-    """Settings from the file given, else from copydesk.toml in the current folder, else defaults."""
+    """Settings from the file given, else copydesk.toml in the current folder, else defaults."""
     if not path and not Path(SETTINGS_FILE).is_file():
         return settings_room.Settings()
     return settings_room.parse(_read(path or SETTINGS_FILE, "settings"), path or SETTINGS_FILE)
@@ -164,7 +168,7 @@ def load_decisions(path: str, settings: str) -> decision_room.Decisions:
 
 @cache
 def versions() -> tuple[tuple[str, str], ...]:
-    """What decides the rows beside settings and decisions: stages and libraries with their versions."""
+    """What decides rows beside settings and decisions: versions of stages and libraries."""
     import unicodedata
 
     from pipeline import boilerplate, duplicates, reading, repair
@@ -181,6 +185,10 @@ def versions() -> tuple[tuple[str, str], ...]:
     found |= {name: version(name) for name in _LIBRARIES}
     found["unicode"] = unicodedata.unidata_version
     return tuple(sorted(found.items()))
+
+
+def _everything(_: str) -> bool:
+    return True
 
 
 class _Locks:

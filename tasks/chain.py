@@ -1,7 +1,7 @@
 """The chain as Luigi tasks: one task a stage, shards mapped inside ``run``.
 
-A task's target is the list of its products in this run, so ``requires`` is static and ``complete`` is
-one ``stat``. `Clean` is the root: it alone turns names into values.
+A task's target is the list of its products in this run, so ``requires`` is static and ``complete``
+is one ``stat``. `Clean` is the root: it alone turns names into values.
 """
 
 import os
@@ -68,7 +68,7 @@ class _StageTask(luigi.Task):
         missing = [shard for shard, key in enumerate(keys) if not store.has(name, key)]
         calls = [(job, name, shard, keys[shard]) for shard in missing]
         lock = str(self.places.room / "workers.lock")
-        with progress.stage(name, len(calls), len(keys)) as done:
+        with progress.stage(name, len(calls)) as done:
             for _ in run_calls(make_product, calls, self._workers(), lock):
                 done()
         store.finish_stage(self.plan, name, keys)
@@ -83,7 +83,7 @@ class _StageTask(luigi.Task):
 def make_product(job: Job, stage: str, shard: int, key: str) -> None:
     """Make one product; runs in this process or in a worker."""
     with job.store.new(stage, key) as (folder, facts):
-        STAGES[stage].work(job, shard, folder, facts)
+        facts.update(STAGES[stage].work(job, shard, folder))
 
 
 def usable_cores() -> int:
@@ -158,7 +158,7 @@ class Publish(_StageTask):
         return is_published(self.places.clean, self.plan)
 
     def _run_shards(self) -> None:
-        with progress.stage("Publish", 1, 1) as done:
+        with progress.stage("Publish", 1) as done:
             publish(self.job, self.places)
             done()
 
@@ -166,8 +166,9 @@ class Publish(_StageTask):
 class Clean(luigi.Task):
     """The root: cleans the folder `raw` into the folder `clean`.
 
-    `settings` and `decisions` are files ("" for the usual places); `accept` lets a run that the brake
-    stopped go on; `strict` stops before publishing when something is unreadable.
+    `settings` and `decisions` are files ("" for the usual places); `processes` is how many work (0:
+    one a core); `accept` lets a run that the brake stopped go on; `strict` stops before publishing
+    when something is unreadable.
     """
 
     raw = luigi.Parameter()

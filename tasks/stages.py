@@ -1,4 +1,4 @@
-"""The stages as data: what each reads, what decides its products, and so the key of each product."""
+"""The stages as data: what each reads, what decides its products, and so the key of each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from pipeline.store.products import product_key
 from tasks import work
 from tasks.work import Facts, Job, plan_of, slice_name, stage_keys
 
-Work = Callable[[Job, int, Path, Facts], None]
+Work = Callable[[Job, int, Path], Facts]
 _TEXT_LIBRARIES = ("pyarrow", "regex", "unicode")
 
 

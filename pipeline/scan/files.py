@@ -69,7 +69,7 @@ def list_raw(raw: Path, cache: Path, wanted: Callable[[str], bool]) -> Listing:
     """Walk RAW and digest its files. Links, pipes and sockets are not followed, but listed.
 
     `wanted` says by document name which files take part. `cache` is a file that may be deleted; its
-    first line alone is read when nothing moved. Raises UsageError when RAW is missing or not a folder.
+    first line alone is read when nothing moved. Raises UsageError when RAW is missing or no folder.
     """
     refuse_missing(raw)
     entries, hidden = _walk(os.fsencode(raw))
