@@ -2,8 +2,8 @@
 
 import pyarrow as pa
 
-from pipeline.boilerplate.words import any_number
 from pipeline.decisions import Decisions
+from pipeline.decisions.lines import any_number
 from pipeline.language.folding import fold
 from pipeline.schema import TEMPLATES
 

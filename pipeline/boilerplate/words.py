@@ -5,12 +5,12 @@
 Word(decision='keep_line', entry=1, removes=False)
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from pipeline.decisions import Decisions
+from pipeline.decisions.lines import any_number
 from pipeline.language.folding import fold
 
 
@@ -25,13 +25,6 @@ class Word:
 
 # Folded line, or that line with any number -> the entry that decides it.
 LineWords: TypeAlias = Mapping[str, Word]
-
-_NUMBER = re.compile(r"\d+")
-
-
-def any_number(folded: str) -> str:
-    """From a folded line: the key under which a site template decides it, whatever its numbers."""
-    return _NUMBER.sub("\0", folded)
 
 
 def word_on(words: LineWords, folded: str) -> Word | None:
