@@ -6,7 +6,7 @@ The one place where names (RAW, CLEAN, files of settings) become values. Holds t
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from pipeline.errors import UsageError
 from pipeline.publishing.manifest import foreign_files, is_whole, read_manifest
 from pipeline.scan.files import RawFile, list_raw, refuse_missing
 from pipeline.scan.plan import SHARD_BYTES, Head, Plan, cut_shards, head_digest, plan_bytes
-from pipeline.scan.selection import Selection, choose
 from pipeline.store.locks import Lock
 from pipeline.store.products import Store
 from pipeline.store.swap import recover
@@ -39,14 +38,12 @@ _LIBRARIES = (
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a person asks for: two folders, files of settings and decisions ("" for the usual),
-    and which files of RAW take part."""
+    """What a person asks for: two folders, files of settings and decisions ("" for the usual)."""
 
     raw: str
     clean: str
     settings: str = ""
     decisions: str = ""
-    selection: Selection = Selection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +130,7 @@ def open_run(request: Request, changing: frozenset[str] = frozenset()) -> Run:
     try:
         recover(places.room, places.clean)
         places.store().sweep()
-        listing = list_raw(places.raw, places.room / "scan", partial(choose, request.selection))
+        listing = list_raw(places.raw, places.room / "scan", _everything)
     except BaseException:
         locks.release()
         raise
@@ -188,6 +185,10 @@ def versions() -> tuple[tuple[str, str], ...]:
     found |= {name: version(name) for name in _LIBRARIES}
     found["unicode"] = unicodedata.unidata_version
     return tuple(sorted(found.items()))
+
+
+def _everything(_: str) -> bool:
+    return True
 
 
 class _Locks:

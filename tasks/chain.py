@@ -17,7 +17,7 @@ from tasks import progress
 from tasks.engines.local import run_calls
 from tasks.loss import check_before_publish
 from tasks.publish import is_published, publish
-from tasks.stages import STAGES, finished_keys
+from tasks.stages import STAGES, keys_of
 from tasks.work import Job, plan_of
 
 SMALL_BYTES = 8 << 20  # below this, starting workers costs more than they save
@@ -64,7 +64,7 @@ class _StageTask(luigi.Task):
 
     def _run_shards(self) -> None:
         name, job, store = type(self).__name__, self.job, self.places.store()
-        keys = finished_keys(job, STAGES[name])
+        keys = keys_of(job, STAGES[name])
         missing = [shard for shard, key in enumerate(keys) if not store.has(name, key)]
         calls = [(job, name, shard, keys[shard]) for shard in missing]
         lock = str(self.places.room / "workers.lock")

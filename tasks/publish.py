@@ -3,12 +3,10 @@
 import json
 import shutil
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline import decisions as decision_room
 from pipeline import schema
@@ -21,11 +19,11 @@ from pipeline.publishing.manifest import (
     read_manifest,
     write_manifest,
 )
-from pipeline.publishing.notes import notes, stale
+from pipeline.publishing.notes import notes
 from pipeline.publishing.tables import read_table
-from pipeline.report.evidence import Brake, Evidence
+from pipeline.report.evidence import Evidence
 from pipeline.report.figures import Figures, figures
-from pipeline.report.publication import report_files
+from pipeline.report.page import render
 from pipeline.run import Places
 from pipeline.store.durable import sync_tree
 from pipeline.store.locks import Lock
@@ -71,7 +69,7 @@ def _build(job: Job, folder: Path) -> None:
     settings = settings_room.from_dict(plan.head.settings)
     kept = parts.write_documents_part(folder, of("WriteClean", "kept.parquet"))
     audit = folder / "audit"
-    dropped = parts.link_parts(audit, "dropped", of("WriteClean", "dropped.parquet"))
+    parts.link_parts(audit, "dropped", of("WriteClean", "dropped.parquet"))
     removed = parts.link_parts(
         audit, "removed-lines", of("RemoveBoilerplate", "removed-lines.parquet")
     )
@@ -89,27 +87,21 @@ def _build(job: Job, folder: Path) -> None:
     obeyed = [read_table(path) for path in of("RemoveBoilerplate", "obeyed.parquet")]
     obeyed.append(read_table(job.product("FindDuplicates", 0, "obeyed.parquet")))
     decided = decision_room.from_dict(plan.head.decisions)
-    all_obeyed = _concat(obeyed, schema.OBEYED)
-    brake: Sequence[Mapping[str, Any]] = json.loads(
-        job.product("CheckLoss", 0, "brake.json").read_bytes()
-    )
     evidence = Evidence(
         outcomes=outcomes,
         relations=relations,
         removed=_whole(removed, schema.REMOVED_LINES),
         repairs=_whole(repairs, schema.REPAIRS),
         templates=templates,
-        notes=notes(outcomes, decided, all_obeyed),
+        notes=notes(outcomes, decided, _concat(obeyed, schema.OBEYED)),
         threshold=settings.duplicates.threshold,
-        about=_about([*kept, *dropped]),
-        stale=tuple(stale(outcomes, decided, all_obeyed)),
-        brakes=tuple(
-            Brake(one["what"], one["counted"] / max(1, one["of"]), one["limit"]) for one in brake
-        ),
     )
     counted = figures(evidence)
     _write_report(folder, evidence, counted)
     (folder / GITIGNORE).write_bytes(b"*\n")
+    brake: Sequence[Mapping[str, Any]] = json.loads(
+        job.product("CheckLoss", 0, "brake.json").read_bytes()
+    )
     about = About(
         job.plan,
         outcomes_by_name(counted),
@@ -133,18 +125,8 @@ def outcomes_by_name(counted: Figures) -> dict[str, int]:
 
 
 def _write_report(folder: Path, evidence: Evidence, counted: Figures) -> None:
-    texts = partial(lookup.texts, folder)
-    for name, data in report_files(evidence, counted, texts):
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-
-
-def _about(paths: Sequence[Path]) -> pa.Table:
-    """Title and date of every document, where its source names them."""
-    columns = ["document", "title", "date"]
-    tables = [pq.read_table(path, columns=columns, partitioning=None) for path in paths]
-    return pa.concat_tables(tables)
+    page = render(evidence, counted, lambda names: lookup.texts(folder, names))
+    (folder / "report.html").write_bytes(page.encode())
 
 
 def _whole(paths: Sequence[Path], columns: pa.Schema) -> pa.Table:
