@@ -49,6 +49,7 @@ class Duplicates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     threshold: Annotated[float, msgspec.Meta(ge=0.5, le=1.0)] = 0.8
     drop: tuple[Literal["exact", "near", "contained"], ...] = ("exact", "near", "contained")
+    scope: Literal["corpus", "site"] = "corpus"
 
 
 class Output(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
