@@ -1,7 +1,7 @@
 r"""Controls, terminal codes and invisible litter.
 
 Why text is like this: word processors write vertical tabs for line breaks, terminals colour codes,
-page breaks come as form feeds, copied web pages bring soft hyphens and zero-width spaces, and UTF-16
+page breaks come as form feeds, copied web pages bring soft hyphens and zero-width spaces; UTF-16
 read byte by byte leaves a NUL after every letter. Wrong only where the control itself is the
 subject, or where an invisible space was the sole mark between words of a script without spaces.
 

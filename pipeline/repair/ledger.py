@@ -1,8 +1,8 @@
 """The ledger of repairs: a row a step, and the way back.
 
-A block is one line as read, or several that were joined; its steps form a chain, each `before` being
-the `after` of the step above. So the first `before` is the text as read and the last `after` the
-repaired one.
+A block is one line as read, or several that were joined; its steps form a chain, each `before`
+being the `after` of the step above. So the first `before` is the text as read and the last `after`
+the repaired one.
 """
 
 from collections.abc import Iterable

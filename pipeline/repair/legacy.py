@@ -1,9 +1,9 @@
 """A whole document read through the wrong legacy page: `Ìîñêâà` for Москва, `³ódŸ` for łódź.
 
-Why text is like this: the bytes were windows-1251 or Shift-JIS, and something read windows-1252. The
-letters are all there, so the page can be turned back. Wrong where strange letters are meant: a name
-list, a foreign quotation; so it takes a document that is strange throughout, one reading that is
-ordinary throughout, and a clear distance to the next best reading.
+Why text is like this: the bytes were windows-1251 or Shift-JIS, and something read windows-1252.
+The letters are all there, so the page can be turned back. Wrong where strange letters are meant: a
+name list, a foreign quotation; so it takes a document that is strange throughout, one reading that
+is ordinary throughout, and a clear distance to the next best reading.
 
 >>> read_legacy("Êîëëàïñ äåñÿòêîâ áàíêîâ ïðèâåë ê áåãñòâó êàïèòàëà è áàíêðîòñòâó").text
 'Коллапс десятков банков привел к бегству капитала и банкротству'
@@ -14,17 +14,19 @@ ordinary throughout, and a clear distance to the next best reading.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 import regex
 
-from pipeline.language.alphabets import alphabets, frequent_letters, latin_languages
+from pipeline.language.alphabets import alphabets, latin_languages
 from pipeline.language.guess import function_words, guess_language
 from pipeline.repair.pages import PAGES, page_characters, sequence_pattern
+from pipeline.repair.scripts import script_share
 from pipeline.repair.sequences import read_back
+from pipeline.repair.strangeness import CodeUnits, Strangeness, code_units, measure, strangeness
 
 _SAMPLE = 4_000  # characters that are tried; a document says early what it is
 _LEAST_LETTERS = 30
+_LEAST_ODD = 4
 _LEAST_RELATED = 100  # where only some letters are strange, it takes more of them
 _LEAST_GUESSED = 300  # letters from which the guess of a language is trusted
 _MISREAD_SHARE = 0.7
@@ -39,46 +41,37 @@ _READ_AS = (
     "mac-roman",
     "sloppy-windows-1250",
 )
-_OTHER = (
-    ["cp1251", "koi8-r", "koi8-u", "cp866", "iso-8859-5", "mac-cyrillic", "cp1253", "iso-8859-7"]
-    + ["cp1255", "iso-8859-8", "cp1256", "iso-8859-6", "cp874", "cp932", "euc-jp", "gb18030"]
-    + ["big5", "cp949"]
-)
+_CYRILLIC = ["cp1251", "koi8-r", "koi8-u", "cp866", "iso-8859-5", "mac-cyrillic"]
+_NEAR_EAST = ["cp1253", "iso-8859-7", "cp1255", "iso-8859-8", "cp1256", "iso-8859-6"]
+_FAR_EAST = ["cp874", "cp932", "euc-jp", "gb18030", "big5", "cp949"]
+_OTHER = [*_CYRILLIC, *_NEAR_EAST, *_FAR_EAST]
 _LATIN = ["cp1252", "cp1250", "iso-8859-2", "cp1254", "cp1257", "mac-roman", "cp850", "cp437"]
 _BROKEN = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
-_LETTER = regex.compile(r"\p{L}")
-_INNER_CAPITAL = regex.compile(r"\p{Ll}(?=\p{Lu})")
-_IN_WORD = regex.compile(
-    r"(?<=\p{L})(?:[\x80-\x9f]|[\u00a1-\u00ac\u00ae-\u00b6\u00b8-\u00bf\u2020-\u2026\u2030\u0192\u02c6\u02dc"
-    r"\u2500-\u259f\u20ac\u2206\u2248\u221a\u2264\u2265\u00a4\u00d7\u00f7\u2018\u201a\u201c\u201d\u201e](?=\p{L}))"
-)
-# A mark that opens nothing, straight before a word; in Cyrillic also dashes and quotes.
-_BEFORE_WORD = regex.compile(
-    r"[^\p{L}\p{M}\p{N}\s.,!?;:()\"'\u2010-\u201f«»‹›…/№*$#@&\[{<_+¿¡\xad-](?=\p{L})"
-    r"|(?<=\p{Ll})€|(?<=[а-яё])[\u2018\u201c\u201e\u2014\u2013](?=[а-яё])"
-    r"|(?<=\s)[€\u2013\u2014\u2018\u201a\u201d\u201e\u2020-\u2022](?=[а-яё])"
-)
-_STRANGE_MARK = regex.compile("[\u00a1-\u00bf\u2010-\u2044\u20ac\u2122\u2500-\u259f\x80-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
 class Legacy:
-    """The text through the page it was written in. `unsolved`: damaged so, but no page stands out."""
+    """The text through its own page. `unsolved`: it is damaged so, but no page stands out."""
 
     text: str
     unsolved: bool = False
 
 
-def read_legacy(text: str) -> Legacy:
+def read_legacy(text: str, units: CodeUnits | None = None) -> Legacy:
     """The text through its own page; the same text where that is not certain."""
-    sample = text[:_SAMPLE]
-    letters = _LETTER.findall(sample)
-    if len(letters) < _LEAST_LETTERS or sample.isascii() or is_misread_utf8(sample):
+    if text.isascii():
         return Legacy(text)
-    if _looks_foreign(sample, letters):
+    shape = measure((units or code_units(text)).head(_SAMPLE))
+    foreign = _looks_foreign(shape)
+    if shape.letters < _LEAST_LETTERS or not (foreign or _looks_related(shape)):
+        return Legacy(text)
+    sample = text[:_SAMPLE]
+    if is_misread_utf8(sample):
+        return Legacy(text)
+    if foreign:
         pages = _best_other(sample)
         return Legacy(_read(text, pages), unsolved=pages is None)
-    if len(letters) < _LEAST_RELATED or read_back(sample) != sample:
+    if read_back(sample) != sample:
         return Legacy(text)
     return Legacy(_read(text, _best_related(sample)))
 
@@ -107,22 +100,22 @@ def _read(text: str, pages: tuple[str, str] | None) -> str:
     return fixed if fixed.count("\n") == text.count("\n") else text
 
 
-def _looks_foreign(sample: str, letters: list[str]) -> bool:
+def _looks_foreign(shape: Strangeness) -> bool:
     """Letters that no language writes so densely: accents throughout, case upside down."""
-    size = len(letters)
-    accents = sum("\u00c0" <= char <= "\u00ff" for char in letters)
-    cyrillic = sum("\u0400" <= char <= "\u052f" for char in letters)
-    inner = len(_INNER_CAPITAL.findall(sample))
-    in_word = len(_IN_WORD.findall(sample))
-    capitals = sum("\u0400" <= char <= "\u042f" for char in letters)
-    strange = accents + len(_STRANGE_MARK.findall(sample))
+    size = shape.letters
     return (
-        accents > 0.45 * size
-        or (capitals > 0.6 * size and cyrillic > 0.5 * size)
-        or inner > 0.1 * size
-        or (cyrillic > 0.2 * size and in_word > 0.03 * size)
-        or (strange > 0.5 * size and cyrillic < 0.2 * size)
+        shape.accents > 0.45 * size
+        or (shape.cyrillic_capitals > 0.6 * size and shape.cyrillic > 0.5 * size)
+        or (shape.inner_capitals > 0.1 * size and shape.cyrillic > 0.5 * size)
+        or (shape.cyrillic > 0.2 * size and shape.in_word > 0.03 * size)
+        or (shape.accents + shape.strange > 0.5 * size and shape.cyrillic < 0.2 * size)
     )
+
+
+def _looks_related(shape: Strangeness) -> bool:
+    """Some letters are out of place, as when one Latin or Cyrillic page is read as its sister."""
+    share = 0.02 if shape.cyrillic * 2 > shape.beyond else 0.05
+    return shape.letters >= _LEAST_RELATED and shape.oddity >= max(_LEAST_ODD, share * shape.beyond)
 
 
 def _readings(sample: str, pages: list[str]) -> Iterator[tuple[str, str, str]]:
@@ -149,10 +142,10 @@ def _readings(sample: str, pages: list[str]) -> Iterator[tuple[str, str, str]]:
 
 def _best_other(sample: str) -> tuple[str, str] | None:
     """The pages that turn the sample into another script, if one reading stands out."""
-    now = other_script_share(sample)
+    now = script_share(sample)
     found: dict[str, tuple[float, tuple[str, str]]] = {}
     for read_as, written_in, text in _readings(sample, _OTHER):
-        share = other_script_share(text)
+        share = script_share(text)
         if share > now + 2 * _MARGIN and text not in found:
             found[text] = (share, (read_as, written_in))
     return _clear_winner(
@@ -172,11 +165,11 @@ def _clear_winner(
         return None
     readings = sorted(readings, key=lambda reading: reading[0])
     first, best, pages = readings[0]
-    marks = _marks_and_capitals(best)
+    marks = strangeness(best).marks
     for figure, text, rival in readings[1:]:
         if figure - first >= margin:
             break
-        odd = _marks_and_capitals(text)
+        odd = strangeness(text).marks
         if _nearly_same(best, text):
             if odd < marks:
                 best, pages, marks = text, rival, odd
@@ -190,66 +183,15 @@ def _nearly_same(one: str, other: str) -> bool:
     return len(one) == len(other) and differ <= len(one) * 0.02 + 1
 
 
-def other_script_share(text: str) -> float:
-    """How much a text looks like one in a non-Latin script: 0 (not at all) to 1.
-
-    The share of frequent letters where the script has few of them, less the odd marks.
-    """
-    letters = _LETTER.findall(text)
-    kinds = Counter(_script(char) for char in letters)
-    foreign = len(letters) - kinds["ascii"]
-    if foreign < 12:
-        return 0.0
-    odd = 3 * _marks_and_capitals(text) / len(letters)
-    for script, frequent in frequent_letters().items():
-        if kinds[script] > 0.9 * foreign and kinds[script] > 0.5 * len(letters):
-            hits = sum(char.lower() in frequent for char in letters)
-            share = hits / kinds[script]
-            return max(0.0, share - odd) if share > 0.45 else 0.0
-    if kinds["hangul"] > 0.8 * foreign:
-        return max(0.0, 0.7 - odd)
-    if kinds["kana"] + kinds["han"] > 0.95 * foreign:
-        hits = sum(char in frequent_letters()["han"] for char in letters)
-        share = hits / (kinds["han"] or 1)
-        if kinds["kana"] > 0.25 * foreign:
-            return max(0.0, 0.5 + 0.4 * share - odd)
-        return max(0.0, share - odd) if share > 0.3 else 0.0
-    return 0.0
-
-
-_SCRIPTS = (
-    (0x80, "ascii"),
-    (0x250, "latin"),
-    (0x370, "other"),
-    (0x400, "greek"),
-    (0x530, "cyrillic"),
-    (0x590, "other"),
-    (0x600, "hebrew"),
-    (0x780, "arabic"),
-    (0xE00, "other"),
-    (0xE80, "thai"),
-    (0x3040, "other"),
-    (0x3100, "kana"),
-    (0x4E00, "other"),
-    (0xA000, "han"),
-    (0xAC00, "other"),
-    (0xD7A4, "hangul"),
-)
-
-
-@cache
-def _script(char: str) -> str:
-    return next((name for end, name in _SCRIPTS if ord(char) < end), "other")
-
-
 def _best_related(sample: str) -> tuple[str, str] | None:
     """The pages that turn strange letters into those of one language, if one reading stands out."""
     now = oddity(sample)
-    accented = [char for char in sample if char > "\x7f" and char.isalpha()]
-    if now < 4 or now < 0.02 * len(accented):
+    if now < _LEAST_ODD:
         return None
     found: dict[str, tuple[int, tuple[str, str]]] = {}
-    for read_as, written_in, text in _readings(sample, [*_LATIN, "mac-cyrillic"]):
+    shape = strangeness(sample)
+    pages_tried = ["mac-cyrillic"] if shape.cyrillic * 2 > shape.letters else _LATIN
+    for read_as, written_in, text in _readings(sample, pages_tried):
         if text not in found:
             found[text] = (oddity(text), (read_as, written_in))
     if not found:
@@ -263,22 +205,12 @@ def _best_related(sample: str) -> tuple[str, str] | None:
 
 
 def oddity(text: str) -> int:
-    """Characters that stand where no language has them: strange letters, capitals and marks in words.
+    """Characters that stand where no language has them: letters, capitals and marks in words.
 
     >>> oddity("Wczoraj by³a w najwy¿szej formie"), oddity("Wczoraj była w najwyższej formie")
     (2, 0)
     """
-    counts = Counter(char.lower() for char in text if char > "\x7f" and char.isalpha())
-    fewest = min(
-        sum(count for char, count in counts.items() if char not in alphabets()[language])
-        for language in _possible_languages(text)
-    )
-    return fewest + _marks_and_capitals(text)
-
-
-def _marks_and_capitals(text: str) -> int:
-    patterns = (_IN_WORD, _INNER_CAPITAL, _BEFORE_WORD)
-    return sum(len(pattern.findall(text)) for pattern in patterns)
+    return strangeness(text, _possible_languages(text)).oddity
 
 
 def _possible_languages(text: str) -> set[str]:

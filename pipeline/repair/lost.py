@@ -1,17 +1,18 @@
 """Misread letters that lost a byte: filled in only where the alphabet leaves one answer.
 
 Why text is like this: windows-1252 has no character for the bytes 81 8D 8F 90 9D, A0 is a space and
-AD a hyphen that shows nothing; programs drop them, or put U+FFFD. Wrong where two letters fit (Russian
-с, э, я all end in such a byte): those stay as they are, and the document is flagged.
+AD a hyphen that shows nothing; programs drop them, or put U+FFFD. Wrong where two letters fit
+(Russian с, э, я all end in such a byte): those stay as they are.
 
->>> fill_lost_letters("ØªÙ‚ÙˆÙ„: ÙÙŠ Ø§Ù„ÙˆÙ‚Øª Ø§Ù„Ø°ÙŠ").encode("cp1252", "replace")[19:23]
-b'\\xd9?\\xd9\\x8a'
+>>> fill_lost_letters("La mayorÃa vivÃa en la montaÃ±a").count("\\xad")
+2
 """
 
 import regex
 
 from pipeline.language.alphabets import alphabets
 from pipeline.repair.pages import decode_sequence, is_common, sequence_pattern
+from pipeline.repair.sequences import is_certain
 
 _PAGE = "sloppy-windows-1252"  # and with it latin-1: the pages whose gaps lose bytes
 _INTACT = 3  # whole sequences that prove the page before a letter is filled in
@@ -43,7 +44,7 @@ def fill_lost_letters(line: str) -> str:
     if not languages or any("í" in alphabets()[name] for name in languages):
         line = _I_ACUTE.sub("Ã\xad", line)
     orphans = list(_ORPHAN.finditer(line))
-    if len(whole) < _INTACT:
+    if len(whole) < _INTACT or not any(is_certain(m, _PAGE) for m in pattern.finditer(line)):
         return line
     cuts: list[tuple[int, int, str]] = []
     for match in orphans:
@@ -85,9 +86,7 @@ def _lost_bytes(line: str) -> tuple[int, ...]:
     """The bytes that can have been dropped: not those that the line still holds."""
     kept = {0xA0: "\xa0" in line, 0xAD: "\xad" in line}
     undefined = any(chr(byte) in line for byte in _REPLACED)
-    return tuple(
-        byte for byte in _DROPPED if not kept.get(byte, undefined)
-    )
+    return tuple(byte for byte in _DROPPED if not kept.get(byte, undefined))
 
 
 def _fits(

@@ -1,8 +1,8 @@
-"""Mojibake of a line: what is certain first, then ftfy under an explicit configuration, then the rest.
+"""Mojibake of a line: what is certain first, then ftfy under an explicit configuration.
 
 ftfy's default changes three of four clean articles (curly quotes, CJK punctuation); its decision on
-a line can rest on one doubtful pair (`IRMÃ”` would become `IRMÔ`). So its answer counts only where the
-line holds a certain sequence, or four doubtful ones.
+a line can rest on one doubtful pair (`IRMÃ”` would become `IRMÔ`). So its answer counts only where
+the line holds a certain sequence, or four of which one is telling.
 
 >>> fix_encoding("fianc\\u00c3\\u00a9e"), fix_encoding("A IRMÃ” DELE")
 ('fiancée', 'A IRMÃ” DELE')
@@ -15,7 +15,7 @@ import regex
 
 from pipeline.repair.lost import fill_lost_letters
 from pipeline.repair.pages import PAGES, sequence_pattern
-from pipeline.repair.sequences import is_certain, read_back
+from pipeline.repair.sequences import is_certain, is_telling_sequence, read_back
 from pipeline.repair.whole import read_whole_line
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def fix_encoding(line: str) -> str:
 def _with_ftfy(line: str) -> str:
     from ftfy.badness import is_bad
 
-    if _C1.search(line) is None and not (is_bad(line) and _has_evidence(line)):
+    if _C1.search(line) is None and not (is_bad(line) and has_evidence(line)):
         return line
     import ftfy
 
@@ -53,18 +53,15 @@ def _with_ftfy(line: str) -> str:
     return "".join(parts)
 
 
-def _has_evidence(line: str) -> bool:
+def has_evidence(line: str) -> bool:
+    """Whether a line shows damage that is no chance: a certain sequence, or several others."""
     for page in PAGES:
         matches = list(sequence_pattern(page).finditer(line))
         if any(is_certain(match, page) for match in matches):
             return True
-        if len(matches) >= _DOUBTFUL and not all(_ends_capitals(match) for match in matches):
+        if len(matches) >= _DOUBTFUL and any(map(is_telling_sequence, matches)):
             return True
     return False
-
-
-def _ends_capitals(match: regex.Match[str]) -> bool:
-    return bool(match.string[match.start() - 1 : match.start()].isupper())
 
 
 def segments(line: str) -> list[str]:

@@ -19,13 +19,14 @@ from pipeline.language.alphabets import written_with
 from pipeline.repair.pages import PAGES, decode_sequence, is_common, sequence_pattern
 
 # Marks that print sets after a letter, and before one: there they prove nothing.
-_AFTER = frozenset("‘’‚‛“”„‟«»‹›–—…•·\u00a0\u00ad²³¹°ºª™®©§´΄΅†‡€‰")
+_AFTER = frozenset("‘’‚‛“”„‟«»‹›–—…•·\u00a0\u00ad²³¹°ºª™®©§´΄΅†‡€‰،؛؟׳״־")
 # Persian and Hebrew set these inside words, and their code pages have them.
 _JOINERS = frozenset("\u200c\u200d\u200e\u200f")
 _BEFORE = frozenset("‘’‚‛“”„‟«»‹›–—…•·\u00a0\u00ad²³¹°ºª©®§´¿¡†‡€£¥№")
 # What three-byte sequences hide in Western text: quotes, dashes, the joiners of Persian, a BOM.
 _PRINT = frozenset("‘’‚“”„†•…‹›‐–—′″€™\u200b\u200c\u200d\u200e\u200f\u2028\u202f\u2060\ufeff")
 _GLUE = frozenset("©®™§°¶")  # never between a capital that begins a word and the rest of it
+_NO_WORD = frozenset("ÂÃ")  # neither is a word, nor begins one before a mark
 _FORMULA = frozenset("πµΩ∂∑∏∫∞")
 _WESTERN = ("sloppy-windows-1252", "latin-1")
 _INNER_CAPITAL = regex.compile(r"\p{Ll}\p{Lu}")
@@ -55,13 +56,18 @@ def is_telling(lead: str, tail: str) -> bool:
     return not _is_drawn(lead, tail) and (lead not in _AFTER or tail not in _BEFORE)
 
 
+def is_telling_sequence(match: regex.Match[str]) -> bool:
+    """Whether any two neighbours in a sequence never meet in ordinary text."""
+    return any(map(is_telling, match[0], match[0][1:]))
+
+
 def _is_drawn(lead: str, tail: str) -> bool:
     """Boxes, blocks and lines: they stand beside each other in drawings, but in no word."""
     return "\u2500" <= lead <= "\u25ff" and "\u2500" <= tail <= "\u25ff"
 
 
 def is_capital_in_word(lead: str, tail: str) -> bool:
-    """A capital letter before a mark, or two Latin letters: telling after a small letter (`byÅ‚`)."""
+    """A capital before a mark, or two Latin letters: telling after a small letter (`byÅ‚`)."""
     return lead.isupper() and (not tail.isalpha() or tail in "ªº" or lead < "\u0250")
 
 
@@ -73,18 +79,25 @@ def is_certain(match: regex.Match[str], page: str) -> bool:
         return False
     if len(sequence) > 2:
         if sequence.isalpha():
-            return text in _PRINT and sequence[1] == "Ђ"  # вЂњ, but never тАЩ as in ПриватБанк
-        return text in _PRINT or any(map(is_telling, sequence, sequence[1:]))
-    lead, tail = sequence
+            # вЂњ and ΓÇÖ, but never тАЩ as in ПриватБанк.
+            mixed = _OTHER_SCRIPT.match(sequence) and sequence[1] < "\u0250"
+            return text in _PRINT and bool(mixed or sequence[1] == "Ђ")
+        return text in _PRINT or is_telling_sequence(match)
     line, start, end = match.string, match.start(), match.end()
     before, after = line[start - 1 : start], line[end : end + 1]
+    if _is_foreign_letter(*sequence):
+        # A Greek or Cyrillic letter inside a Latin word: `fГёrste`, `rГҐd`.
+        return (before.isascii() and before.isalpha()) or (after.isascii() and after.islower())
+    in_word = after.isalpha() or (start > 1 and line[start - 2 : start].isalpha())
+    return _is_certain_pair(sequence, before, after, in_word=in_word)
+
+
+def _is_certain_pair(sequence: str, before: str, after: str, *, in_word: bool) -> bool:
+    lead, tail = sequence[0], sequence[1]
     if before.islower() and is_capital_in_word(lead, tail):
         return True
-    if _in_foreign_word(sequence, before, after):
+    if lead in _NO_WORD and not before.isalnum():
         return True
-    if lead in "ÂÃ" and not before.isalnum():
-        return True  # neither is a word, nor begins one before a mark
-    in_word = after.isalpha() or (start > 1 and line[start - 2 : start].isalpha())
     if _is_drawn(lead, tail):
         return in_word
     if lead.isalpha() and tail in _GLUE and after.islower() and not before.isalnum():
@@ -97,11 +110,22 @@ def is_certain(match: regex.Match[str], page: str) -> bool:
     return in_word or tail not in _FORMULA
 
 
-def _in_foreign_word(sequence: str, before: str, after: str) -> bool:
-    """A Greek or Cyrillic letter inside a Latin word (`fГёrste`, `rГҐd`)."""
-    if sequence[0].isascii() or not sequence.isalpha() or not _OTHER_SCRIPT.match(sequence):
-        return False
-    return (before.isascii() and before.isalpha()) or (after.isascii() and after.islower())
+def could_be_certain(lead: str, tail: str) -> tuple[bool, bool]:
+    """Whether a pair could be certain somewhere, and whether only beside an ASCII letter."""
+    if _is_foreign_letter(lead, tail):
+        return False, True
+    somewhere = (
+        is_capital_in_word(lead, tail)
+        or lead in _NO_WORD
+        or _is_drawn(lead, tail)
+        or (lead.isalpha() and tail in _GLUE)
+        or is_telling(lead, tail)
+    )
+    return somewhere, False
+
+
+def _is_foreign_letter(lead: str, tail: str) -> bool:
+    return (lead + tail).isalpha() and _OTHER_SCRIPT.match(lead) is not None
 
 
 def read_back(line: str) -> str:
@@ -118,7 +142,7 @@ def read_back(line: str) -> str:
 
 
 def best_reading(candidates: list[str]) -> str:
-    """The text with the fewest capitals inside words, then one whose letters one language writes."""
+    """The text with the fewest capitals inside words, then with the letters of one language."""
     if len(candidates) < 2:
         return candidates[0] if candidates else ""
     return min(candidates, key=_oddity)

@@ -4,10 +4,8 @@ Why text is like this: the file was UTF-8, and a program read it as the page of 
 Wrong where valid UTF-8 comes about by chance: so it takes a certain sequence, or three of which one
 is telling, and every character that comes out must be one that text is likely to hold.
 
->>> read_whole_line("╨Я╤А╨╕╨▓╨╡╤В")
-''
->>> read_whole_line("Добрый".encode().decode("cp866"))
-'Добрый'
+>>> read_whole_line("╨Я╤А╨╕╨▓╨╡╤В"), read_whole_line("Привет")
+('Привет', '')
 """
 
 from functools import cache
@@ -15,7 +13,7 @@ from functools import cache
 import regex
 
 from pipeline.repair.pages import PAGES, is_common, page_characters, sequence_pattern
-from pipeline.repair.sequences import best_reading, is_certain, is_telling
+from pipeline.repair.sequences import best_reading, is_certain, is_telling_sequence
 
 # A no-break space (byte A0) that became a plain one, inside a sequence.
 _SPACE_FOR_A0 = regex.compile(
@@ -66,16 +64,14 @@ def page_bytes(line: str, page: str) -> bytes:
 def _proven(matches: list[regex.Match[str]], page: str) -> bool:
     if any(is_certain(match, page) for match in matches):
         return True
-    return len(matches) >= _MANY and any(
-        any(map(is_telling, match[0], match[0][1:])) for match in matches
-    )
+    return len(matches) >= _MANY and any(map(is_telling_sequence, matches))
 
 
 def _with_spaces_restored(data: bytes, intact: int, page: str) -> bytes:
     # In Mac Roman a dash and a space would look like a lost byte.
     if page == "macroman" or intact < _INTACT:
         return b""
-    # Where spaces after à are still double, none was collapsed, and a single one is the byte itself.
+    # Where spaces after à are still double, none was collapsed: a single one is the byte.
     a_grave = b"\xc3\xa0" if b"\xc3  " in data else b"\xc3\xa0 "
 
     def restore(match: regex.Match[bytes]) -> bytes:

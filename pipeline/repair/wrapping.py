@@ -8,6 +8,8 @@ width: its line ends could not have held the next word, or they end a paragraph.
 []
 """
 
+from itertools import pairwise
+
 import regex
 
 _LONG = 40  # characters: a line that is text and not a heading
@@ -23,7 +25,9 @@ _SENTENCE_END = regex.compile(r"[.!?…:。][\"”’»)\]]*$")
 _CUT_WORD = regex.compile(r"(\p{L}+)(-+|\u2010)$")
 _FIRST_WORD = regex.compile(r"\p{L}+")
 # After a suspended hyphen: "pre- and post-war", "Vor- und Nachmittag".
-_SUSPENDED = frozenset("and or to und oder bis et ou y o e en of och og".split())
+_SUSPENDED = frozenset(
+    ["and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e", "en", "of", "och", "og"]
+)
 
 
 def joins(lines: list[str]) -> list[tuple[int, int, str]]:
@@ -53,7 +57,7 @@ def _is_wrapped(lines: list[str]) -> bool:
     if sum(bool(_STRUCTURE.match(line)) for line in lines) > _STRUCTURE_SHARE * len(lines):
         return False
     width = max(map(len, lines))
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a.strip() and b.strip()]
+    pairs = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
     if len(pairs) < _LEAST_PAIRS:
         return False
     full = [a for a, b in pairs if _is_full(a, b, width)]

@@ -90,7 +90,9 @@ def parse(text: str, where: str = "settings") -> Settings:
     try:
         return msgspec.convert(tables, Settings)
     except msgspec.ValidationError as error:
-        raise UsageError(f"a setting has a wrong value ({error})", where, "see copydesk.toml") from None
+        raise UsageError(
+            f"a setting has a wrong value ({error})", where, "see copydesk.toml"
+        ) from None
 
 
 def as_dict(settings: Settings) -> dict[str, Any]:
@@ -111,7 +113,9 @@ def _refuse_unknown(tables: dict[str, Any], where: str) -> None:
             raise UsageError(f"unknown table [{name}]", where, _nearest(name, known))
         for key in table:
             if key not in known[name]:
-                raise UsageError(f"unknown setting [{name}] {key}", where, _nearest(key, known[name]))
+                raise UsageError(
+                    f"unknown setting [{name}] {key}", where, _nearest(key, known[name])
+                )
 
 
 def _nearest(name: str, known: dict[str, Any]) -> str:
