@@ -10,13 +10,13 @@ damage only.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.language.strangeness import code_units
 from pipeline.repair.entities import holds_markup
 from pipeline.repair.gate import may_change
 from pipeline.repair.ledger import Block, Repair, joined, replay_repairs, rows, undo_repairs
 from pipeline.repair.legacy import Legacy, read_legacy
 from pipeline.repair.lines import LineRepair, repair_line
 from pipeline.repair.mojibake import has_evidence
-from pipeline.repair.strangeness import code_units
 from pipeline.repair.wrapping import joins
 from pipeline.settings import Repair as RepairSettings
 

@@ -17,11 +17,11 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
+from pipeline.language.strangeness import CodeUnits, code_units
 from pipeline.repair.controls import LITTER
 from pipeline.repair.entities import ENTITY
 from pipeline.repair.pages import PAGES, decode_sequence, page_characters
 from pipeline.repair.sequences import could_be_certain, is_telling
-from pipeline.repair.strangeness import CodeUnits, code_units
 from pipeline.settings import Repair
 
 _BMP = 0x10000

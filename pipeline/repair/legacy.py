@@ -19,10 +19,10 @@ import regex
 
 from pipeline.language.alphabets import alphabets, latin_languages
 from pipeline.language.guess import function_words, guess_language
+from pipeline.language.scripts import script_share
+from pipeline.language.strangeness import CodeUnits, Strangeness, code_units, measure, strangeness
 from pipeline.repair.pages import PAGES, page_characters, sequence_pattern
-from pipeline.repair.scripts import script_share
 from pipeline.repair.sequences import read_back
-from pipeline.repair.strangeness import CodeUnits, Strangeness, code_units, measure, strangeness
 
 _SAMPLE = 4_000  # characters that are tried; a document says early what it is
 _LEAST_LETTERS = 30

@@ -20,7 +20,7 @@ from pipeline.language.alphabets import alphabets
 
 _BMP = 0x10000
 # Marks that the code pages hold, and that stand neither inside a word nor straight before one.
-_IN_WORD = "¡¢£¤¥¦§¨©ª«¬®¯°±²³´µ¶¸¹º»¼½¾¿†‡•‣․‥…‰ƒˆ˜€∆≈√≤≥×÷‘‚“”„"
+_IN_WORD = "¡¢£¤¥¦§¨©ª«¬®¯°±²³´µ¶¸¹º»¼½¾¿†‡•‣․‥…‰ƒˆ˜€∆≈√≤≥×÷‘‚“”„₫₪฿№"
 _BEFORE_WORD = "¢¤¥¦¨¬¯±´µ¶¸¼½¾†‡ƒˆ˜∆≈√≤≥×÷∞∑∂∏∫◊⁄ﬁﬂ"
 _CYRILLIC_BETWEEN = "‘“„—–"  # between small Cyrillic letters
 _CYRILLIC_BEFORE = "€–—‘‚”„†‡•"  # after a space, before a small Cyrillic letter

@@ -12,7 +12,7 @@ from functools import cache
 import regex
 
 from pipeline.language.alphabets import frequent_letters
-from pipeline.repair.strangeness import strangeness
+from pipeline.language.strangeness import strangeness
 
 _LETTER = regex.compile(r"\p{L}")
 _LEAST_FOREIGN = 12  # letters of another script that make a text one
@@ -54,12 +54,11 @@ def script_share(text: str) -> float:
         return 0.0
     odd = 3 * strangeness(text).marks / len(letters)
     for script, frequent in frequent_letters().items():
-        if kinds[script] > 0.9 * foreign and kinds[script] > 0.5 * len(letters):
+        if script != "han" and kinds[script] > 0.9 * foreign and 2 * kinds[script] > len(letters):
             hits = sum(char.lower() in frequent for char in letters)
             share = hits / kinds[script]
-            return max(0.0, share - odd) if share > 0.45 else 0.0
-    if kinds["hangul"] > 0.8 * foreign:
-        return max(0.0, 0.7 - odd)
+            least = 0.25 if script == "hangul" else 0.45
+            return max(0.0, share - odd) if share > least else 0.0
     if kinds["kana"] + kinds["han"] > 0.95 * foreign:
         hits = sum(char in frequent_letters()["han"] for char in letters)
         share = hits / (kinds["han"] or 1)
