@@ -26,6 +26,7 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     max_document_bytes: Annotated[int, msgspec.Meta(ge=1)] = 64 << 20
     suspect_encoding: Share = 0.5
+    detector: Literal["own", "chardet"] = "own"
 
 
 class Repair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
