@@ -6,7 +6,7 @@ The one place where names (RAW, CLEAN, files of settings) become values. Holds t
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from pipeline.errors import UsageError
 from pipeline.publishing.manifest import foreign_files, is_whole, read_manifest
 from pipeline.scan.files import RawFile, list_raw, refuse_missing
 from pipeline.scan.plan import SHARD_BYTES, Head, Plan, cut_shards, head_digest, plan_bytes
+from pipeline.scan.selection import EVERYTHING, Selection, choose
 from pipeline.store.locks import Lock
 from pipeline.store.products import Store
 from pipeline.store.swap import recover
@@ -38,12 +39,14 @@ _LIBRARIES = (
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a person asks for: two folders, files of settings and decisions ("" for the usual)."""
+    """What a person asks for: two folders, files of settings and decisions ("" for the usual),
+    and which files of RAW take part."""
 
     raw: str
     clean: str
     settings: str = ""
     decisions: str = ""
+    selection: Selection = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ def open_run(request: Request, changing: frozenset[str] = frozenset()) -> Run:
     try:
         recover(places.room, places.clean)
         places.store().sweep()
-        listing = list_raw(places.raw, places.room / "scan", _everything)
+        listing = list_raw(places.raw, places.room / "scan", partial(choose, request.selection))
     except BaseException:
         locks.release()
         raise
@@ -185,10 +188,6 @@ def versions() -> tuple[tuple[str, str], ...]:
     found |= {name: version(name) for name in _LIBRARIES}
     found["unicode"] = unicodedata.unidata_version
     return tuple(sorted(found.items()))
-
-
-def _everything(_: str) -> bool:
-    return True
 
 
 class _Locks:

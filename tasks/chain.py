@@ -17,7 +17,7 @@ from tasks import progress
 from tasks.engines.local import run_calls
 from tasks.loss import check_before_publish
 from tasks.publish import is_published, publish
-from tasks.stages import STAGES, keys_of
+from tasks.stages import STAGES, finished_keys
 from tasks.work import Job, plan_of
 
 SMALL_BYTES = 8 << 20  # below this, starting workers costs more than they save
@@ -64,7 +64,7 @@ class _StageTask(luigi.Task):
 
     def _run_shards(self) -> None:
         name, job, store = type(self).__name__, self.job, self.places.store()
-        keys = keys_of(job, STAGES[name])
+        keys = finished_keys(job, STAGES[name])
         missing = [shard for shard, key in enumerate(keys) if not store.has(name, key)]
         calls = [(job, name, shard, keys[shard]) for shard in missing]
         lock = str(self.places.room / "workers.lock")
@@ -179,8 +179,8 @@ class Clean(luigi.Task):
     accept = luigi.BoolParameter(default=False, significant=False)
     strict = luigi.BoolParameter(default=False, significant=False)
 
-    def requires(self) -> luigi.Task:
-        run = prepared(Request(self.raw, self.clean, self.settings, self.decisions))
+    def requires(self, request: Request | None = None) -> "_StageTask":
+        run = prepared(request or Request(self.raw, self.clean, self.settings, self.decisions))
         shared: Mapping[str, Any] = {
             "processes": self.processes,
             "accept": self.accept,
