@@ -12,7 +12,7 @@ from pipeline.boilerplate.lines import Page
 from pipeline.boilerplate.phrases import page_hits
 from pipeline.boilerplate.removal import HIGH, Removal
 from pipeline.boilerplate.thresholds import thresholds
-from pipeline.boilerplate.words import LineWords, Word
+from pipeline.boilerplate.words import LineWords, Word, word_on
 
 _PAYWALL = "signup"
 _INTRO_WORDS = 6
@@ -44,10 +44,10 @@ def decide(page: Page, tagged: Sequence[Removal], words: LineWords) -> Verdict:
 def _obey(page: Page, words: LineWords, chosen: dict[int, Removal]) -> tuple[Word, ...]:
     obeyed = set()
     for index, line in enumerate(page.lines):
-        word = words.get(line.folded)
+        word = word_on(words, line.folded)
         if word is None:
             continue
-        if word.decision == "remove_line":
+        if word.removes:
             chosen[index] = _by_decision(index, word)
             obeyed.add(word)
         elif chosen.pop(index, None):
@@ -57,8 +57,8 @@ def _obey(page: Page, words: LineWords, chosen: dict[int, Removal]) -> tuple[Wor
 
 def _by_decision(index: int, word: Word) -> Removal:
     reason = "A decision says that this line always goes."
-    evidence = f"decisions.toml, remove_line {word.entry}"
-    return Removal(index, "decision.remove_line", "decision", HIGH, reason, evidence)
+    evidence = f"decisions.toml, {word.decision} {word.entry}"
+    return Removal(index, f"decision.{word.decision}", "decision", HIGH, reason, evidence)
 
 
 def _guard(page: Page, chosen: dict[int, Removal]) -> tuple[dict[int, Removal], bool]:
