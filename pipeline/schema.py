@@ -91,31 +91,36 @@ REMOVED_LINES = _schema(
     ("text", pa.string(), "exactly the characters that were cut"),
 )
 
+# A row a readable document: what finds candidates; `query` reads the same in audit/index/.
 SIGNATURES = _schema(
     ("document", pa.string(), "which document"),
-    ("date", pa.string(), "its date, or empty"),
+    ("site", pa.string(), "its site"),
+    ("date", pa.string(), "its date as the source writes it, or empty"),
     ("digest", pa.string(), "BLAKE3-128 of the text"),
     ("digest_as_read", pa.string(), "BLAKE3-128 of the text as read"),
-    ("shingles", pa.int32(), "number of distinct shingles"),
-    ("shingle_digest", pa.string(), "BLAKE3-128 of the sorted set: equal sets, equal digest"),
+    ("shingles", pa.int32(), "number of distinct shingles; 0 for a text without words"),
+    ("set_digest", pa.string(), "128 bits, in hex, of the set: equal sets, equal digest"),
+    ("facts_digest", pa.uint64(), "of the facts as a set: equal facts, equal digest"),
     ("signature", pa.list_(pa.uint32()), "MinHash values; scheme in audit/index/scheme.json"),
+    ("sketch", pa.list_(pa.uint64()), "shingle hashes below the limit of the sketch, sorted"),
 )
 
 FACT = pa.struct(
     [
-        pa.field("figure", pa.string()),
-        pa.field("left", pa.uint64()),
-        pa.field("right", pa.uint64()),
-        pa.field("around", pa.uint64()),
+        pa.field("kind", pa.uint8(), metadata={"about": "1 number, 2 date, 3 name, 4 negation"}),
+        pa.field("word", pa.string(), metadata={"about": "as it is compared"}),
+        pa.field("left", pa.uint64(), metadata={"about": "hash of the words on its left, or 0"}),
+        pa.field("right", pa.uint64(), metadata={"about": "hash of the words on its right, or 0"}),
+        pa.field("around", pa.uint64(), metadata={"about": "hash of those on both sides, or 0"}),
     ]
 )
 
+# One row a readable document, as SIGNATURES: what verifies candidates.
 SHINGLES = _schema(
     ("document", pa.string(), "which document"),
     ("shingles", pa.list_(pa.uint64()), "hashes in the order of the text, repeats included"),
-    ("widths", pa.list_(pa.uint8()), "tokens each shingle spans"),
     ("weights", pa.list_(pa.uint8()), "weight of each token: 2 a word, 1 a character"),
-    ("facts", pa.list_(FACT), "figures with hashes of the tokens beside them"),
+    ("facts", pa.list_(FACT), "facts in the order of the text, and where they stand"),
 )
 
 RELATIONS = _schema(

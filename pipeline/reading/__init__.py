@@ -30,7 +30,7 @@ FORMATS: dict[str, Callable[[str, bytes, Reading], Iterator[Document]]] = {
 def read_documents(name: str, data: bytes, settings: Reading | None = None) -> Iterator[Document]:
     """The documents in the bytes of one file, in their order; at least one.
 
-    `name` is the document name of the file (its suffix names the format, its first folder the site).
+    `name` is the document name of the file: its suffix names the format, its first folder the site.
     Never raises for what the bytes hold: such a document is `unreadable`, with the reason.
     """
     settings = settings or Reading()

@@ -50,4 +50,4 @@ def _extract(html: str) -> dict[str, Any]:
         deduplicate=False,
         date_extraction_params=_DATE_PARAMETERS,
     )
-    return page.as_dict() if page is not None else {}
+    return {} if page is None or isinstance(page, dict) else page.as_dict()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -58,9 +59,9 @@ def _record(name: str, line: bytes, settings: Reading) -> Document:
         encoding_confidence=decoded.confidence,
         flags=decoded.flags,
         metadata=_well_formed(json.dumps(rest, ensure_ascii=False)) if rest else "",
-        **{column: _well_formed(value) for column, value in columns.items()},
     )
-    return with_text(document, text)
+    known: dict[str, Any] = {name: _well_formed(value) for name, value in columns.items()}
+    return with_text(replace(document, **known), text)
 
 
 def _columns(record: dict[str, Any]) -> tuple[dict[str, str], dict[str, Any]]:

@@ -16,4 +16,5 @@ def site_of(url: str, named: str, document: str) -> str:
     except ValueError:
         host = ""
     host = host or named.strip().lower()
-    return host.removeprefix("www.") or (document.split("/")[0] if "/" in document else "")
+    folder, slash, _ = document.partition("/")
+    return host.removeprefix("www.") or (folder if slash else "")

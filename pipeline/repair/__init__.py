@@ -10,6 +10,7 @@ quotes, CJK punctuation). What is uncertain stays.
 from dataclasses import dataclass
 
 from pipeline.repair.lines import RULES, LineRepair, may_change, repair_line
+from pipeline.settings import Repair as RepairSettings
 
 VERSION = 1
 
@@ -36,18 +37,19 @@ class Repaired:
     repairs: tuple[Repair, ...]
 
 
-def repair_text(text: str) -> Repaired:
+def repair_text(text: str, settings: RepairSettings | None = None) -> Repaired:
     """Repair a text line by line. Takes any str, lone surrogates too; never raises.
 
     The result is NFC; a lone surrogate becomes U+FFFD.
     """
-    if not may_change(text):
+    settings = settings or RepairSettings()
+    if not may_change(text, settings):
         return Repaired(text, ())
     entities = not _holds_markup(text)
     lines: list[str] = []
     repairs: list[Repair] = []
     for number, line in enumerate(text.split("\n"), 1):
-        steps = repair_line(line, entities=entities) if may_change(line) else ()
+        steps = repair_line(line, settings, entities=entities)
         lines.append(steps[-1].after if steps else line)
         repairs += [_row(number, index, step) for index, step in enumerate(steps, 1)]
     return Repaired("\n".join(lines), tuple(repairs))

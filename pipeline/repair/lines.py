@@ -1,4 +1,4 @@
-"""The repairs of one line, in order; a rule, a reason in one sentence, the line before and after."""
+"""The repairs of one line, in order: a rule, a reason, the line before and after."""
 
 import html
 import unicodedata
@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from pipeline.repair.quotes import write_quotes
+from pipeline.settings import Repair
+
 if TYPE_CHECKING:
     import ftfy
 
@@ -18,6 +21,7 @@ RULES = {
     "repair.entity": "An HTML entity stood for a character.",
     "repair.character": "A terminal code, control, surrogate or line separator was damage.",
     "repair.litter": "An invisible character did nothing for the text.",
+    "repair.quotes": "Quotation marks were written in the style the settings ask for.",
     "repair.nfc": "Letters and their accents stood apart; they were composed (Unicode NFC).",
 }
 LONGEST_SEGMENT = 1_000_000  # ftfy cuts longer lines itself, in the middle of a sequence
@@ -26,7 +30,7 @@ _CONTROL = regex.compile(r"(?<=\S)[\x01-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f](?=\S
 _TERMINAL_TITLE = regex.compile(r"\x1b\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\)")
 _ENTITY = regex.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _URL_BEFORE = regex.compile(r"(?:https?://|www\.)\S*$")
-# No format character that a script or an emoji needs: U+200C to U+200F and variation selectors stay.
+# Scripts and emoji need some format characters: U+200C to U+200F, variation selectors stay.
 _LITTER = regex.compile("[\u00ad\u200b\u2060\ufeff\u180e\ufffc\u206a-\u206f]")
 _PLAIN = regex.compile(r"[\n\x20-\x25\x27-\x7e]*")
 
@@ -40,17 +44,19 @@ class LineRepair:
     after: str
 
 
-def may_change(text: str) -> bool:
+def may_change(text: str, settings: Repair) -> bool:
     """False only when no repair could change the text: printable ASCII without ``&``."""
-    return _PLAIN.fullmatch(text) is None
+    return _PLAIN.fullmatch(text) is None or (settings.quotes == "repair" and "''" in text)
 
 
-def repair_line(line: str, *, entities: bool) -> tuple[LineRepair, ...]:
+def repair_line(line: str, settings: Repair, *, entities: bool) -> tuple[LineRepair, ...]:
     """The repairs of a line, in order; each starts from what the one before left.
 
     Mojibake goes before litter, because byte AD (a soft hyphen) is half of many letters.
     """
     steps: list[LineRepair] = []
+    if not may_change(line, settings):
+        return ()
     for rule, function in _STEPS:
         if rule == "repair.entity" and not entities:
             continue
@@ -58,11 +64,14 @@ def repair_line(line: str, *, entities: bool) -> tuple[LineRepair, ...]:
         if after != line:
             steps.append(LineRepair(rule, line, after))
             line = after
+    after = write_quotes(line, settings.quotes)
+    if after != line:
+        steps.append(LineRepair("repair.quotes", line, after))
     return tuple(steps)
 
 
 def _control_to_space(line: str) -> str:
-    return _CONTROL.sub(" ", _TERMINAL_TITLE.sub("", line))
+    return str(_CONTROL.sub(" ", _TERMINAL_TITLE.sub("", line)))
 
 
 def _decode_entities(line: str) -> str:
@@ -76,10 +85,10 @@ def _decode_entities(line: str) -> str:
 
 def _entity(match: regex.Match[str]) -> str:
     if _URL_BEFORE.search(match.string, max(0, match.start() - 300), match.start()):
-        return match[0]
+        return str(match[0])
     decoded = html.unescape(match[0])
     # A line break would cut the line in two, and a tag would be made out of text.
-    return match[0] if decoded in "\n\r<>" else decoded
+    return str(match[0]) if decoded in "\n\r<>" else decoded
 
 
 def _fix_encoding(line: str) -> str:
@@ -147,7 +156,7 @@ def _character_config() -> "ftfy.TextFixerConfig":
 
 
 def _drop_litter(line: str) -> str:
-    return _LITTER.sub("", line)
+    return str(_LITTER.sub("", line))
 
 
 def _compose(line: str) -> str:

@@ -28,6 +28,12 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     suspect_encoding: Share = 0.5
 
 
+class Repair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How damaged text is repaired. Quotes: keep, straight (ASCII), repair (only '' and ``)."""
+
+    quotes: Literal["keep", "straight", "repair"] = "keep"
+
+
 class Boilerplate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What happens to furniture lines; `rules` names files with phrase rules of one's own."""
 
@@ -42,7 +48,7 @@ class Duplicates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When a document counts as a copy of another."""
 
     threshold: Annotated[float, msgspec.Meta(ge=0.5, le=1.0)] = 0.8
-    drop: bool = True
+    drop: tuple[Literal["exact", "near", "contained"], ...] = ("exact", "near", "contained")
 
 
 class Output(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,12 +64,17 @@ class Brake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     dropped: Share = 0.5
     from_documents: Count = 100
+    site: Share = 0.6
+    site_pages: Count = 20
+    group: Share = 0.1
+    group_documents: Count = 1_000
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of copydesk.toml: a table a room."""
 
     reading: Reading = Reading()
+    repair: Repair = Repair()
     boilerplate: Boilerplate = Boilerplate()
     duplicates: Duplicates = Duplicates()
     output: Output = Output()

@@ -1,0 +1,161 @@
+"""One run, from Python: prepare, build, and what became of it."""
+
+import functools
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
+
+from pipeline.errors import ChangedError, DamagedError
+from pipeline.run import Request, Run, open_run
+from pipeline.scan.selection import Selection
+
+if TYPE_CHECKING:
+    from tasks.preview import Preview
+
+Result = TypeVar("Result")
+
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run left in CLEAN: counts of documents and lines, what needs a look, where it is.
+
+    `lines` are the eight lines or fewer that the command prints; `changed` is False when CLEAN
+    already was what the run would have written.
+    """
+
+    clean: str
+    report: str
+    changed: bool
+    read: int
+    kept: int
+    duplicates: int
+    empty: int
+    unreadable: int
+    removed_lines: int
+    repaired_lines: int
+    notes: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+class Options(TypedDict, total=False):
+    """How a run goes, all optional.
+
+    `settings` and `decisions` are files (default: the usual places), `workers` a number of
+    processes (default: one a core), `memory` bytes for all of them together. `include`, `exclude`
+    are patterns over document names, `sample` takes that many files. `accept` goes on where the
+    brake stopped; `strict` stops when something is unreadable.
+    """
+
+    settings: str
+    decisions: str
+    workers: int
+    memory: int
+    include: Sequence[str]
+    exclude: Sequence[str]
+    sample: int
+    accept: bool
+    strict: bool
+
+
+def run(raw: str, clean: str, **options: Unpack[Options]) -> Summary:
+    """Clean the folder `raw` into the folder `clean`; `options` as in `Options`.
+
+    Raises CopydeskError of a kind that says what to do.
+    """
+    how = functools.partial(_publish, options=options)
+    changed = _until_stable(request_of(raw, clean, options), how)
+    return summarize(clean, changed=changed)
+
+
+def preview(raw: str, clean: str, **options: Unpack[Options]) -> "Preview":
+    """Do everything but publish, and tell what publishing would change."""
+    how = functools.partial(_preview, options=options)
+    return _until_stable(request_of(raw, clean, options), how)
+
+
+def request_of(raw: str, clean: str, options: Options) -> Request:
+    """What is asked for, as a value."""
+    selection = Selection(
+        tuple(options.get("include", ())),
+        tuple(options.get("exclude", ())),
+        options.get("sample", 0),
+    )
+    files = str(options.get("settings", "")), str(options.get("decisions", ""))
+    return Request(str(raw), str(clean), *files, selection)
+
+
+def _until_stable(request: Request, do: Callable[[Request, Run], Result]) -> Result:
+    """Prepare the run and do it, again where RAW changed or a product was damaged meanwhile."""
+    changing: Counter[str] = Counter()
+    damaged = 0
+    while True:
+        stable = frozenset(name for name, times in changing.items() if times >= _TRIES)
+        prepared = open_run(request, stable)
+        try:
+            return do(request, prepared)
+        except ChangedError as error:
+            changing[error.where] += 1
+        except DamagedError:
+            damaged += 1
+            if damaged > _TRIES:
+                raise
+        finally:
+            prepared.close()
+
+
+def _publish(request: Request, prepared: Run, options: Options) -> bool:
+    if prepared.done:
+        return False
+    _build(request, prepared, options, publish=True)
+    return True
+
+
+def _preview(request: Request, prepared: Run, options: Options) -> "Preview":
+    from tasks.preview import preview as compare
+
+    _build(request, prepared, options, publish=False)
+    return compare(prepared)
+
+
+def _build(request: Request, prepared: Run, options: Options, *, publish: bool) -> None:
+    from tasks import build, chain
+
+    how = build.How(
+        processes=options.get("workers", 0),
+        accept=options.get("accept", False) or not publish,
+        strict=options.get("strict", False),
+        publish=publish,
+    )
+    try:
+        build.build(request, prepared, how)
+    finally:
+        chain.release(request)
+
+
+def summarize(clean: str, *, changed: bool) -> Summary:
+    """What a CLEAN holds, as a Summary."""
+    from copydesk.evidence import evidence_of
+    from pipeline.report.figures import figures
+    from pipeline.report.terminal import summary_lines
+
+    evidence = evidence_of(Path(clean))
+    counted = figures(evidence)
+    report = str(Path(clean) / "report.html")
+    return Summary(
+        clean=str(clean),
+        report=report,
+        changed=changed,
+        read=counted.read,
+        kept=counted.kept,
+        duplicates=counted.duplicates,
+        empty=counted.empty,
+        unreadable=counted.unreadable,
+        removed_lines=counted.removed_lines,
+        repaired_lines=counted.repaired_lines,
+        notes=counted.notes,
+        lines=tuple(summary_lines(counted, report, counted.notes)),
+    )

@@ -1,0 +1,61 @@
+"""The reading stage: the bytes of one file in, batches of documents out (schema DOCUMENTS).
+
+>>> [batch.num_rows for batch in read_file("news/a.txt", b"One line\\n", Reading())]
+[1]
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+
+import pyarrow as pa
+from blake3 import blake3
+
+from pipeline.language.words import count_words
+from pipeline.reading import read_documents
+from pipeline.reading.document import Document, unreadable
+from pipeline.reading.site import site_of
+from pipeline.schema import DOCUMENTS
+from pipeline.settings import Reading
+
+# A batch is what a worker holds at once. It ends after the document that reaches a bound.
+BATCH_ROWS = 1_000
+BATCH_CHARACTERS = 4 << 20
+
+
+def read_file(name: str, data: bytes, settings: Reading) -> Iterator[pa.RecordBatch]:
+    """The documents of one file in their order, in batches bounded by rows and characters.
+
+    At least one row; what cannot be read is a row with outcome `unreadable`. A batch never cuts a
+    document.
+    """
+    waiting: list[Document] = []
+    characters = 0
+    for document in read_documents(name, data, settings):
+        waiting.append(document)
+        characters += len(document.text) + len(document.metadata)
+        if len(waiting) >= BATCH_ROWS or characters >= BATCH_CHARACTERS:
+            yield document_batch(waiting)
+            waiting, characters = [], 0
+    if waiting:
+        yield document_batch(waiting)
+
+
+def refused_document(name: str, reason: str) -> pa.RecordBatch:
+    """One `unreadable` row for an entry of RAW that is not read: a link, a pipe."""
+    return document_batch([unreadable(name, reason, site=site_of("", "", name))])
+
+
+def document_batch(documents: Sequence[Document]) -> pa.RecordBatch:
+    """The documents as rows of DOCUMENTS, counted and digested as read."""
+    columns: dict[str, list[object]] = {
+        field.name: [getattr(document, field.name) for document in documents]
+        for field in fields(Document)
+    }
+    columns["outcome"] = ["unreadable" if document.reason else "" for document in documents]
+    columns["digest_as_read"] = [_digest(document.text) for document in documents]
+    columns["words_in"] = [count_words(document.text) for document in documents]
+    return pa.RecordBatch.from_pydict(columns, schema=DOCUMENTS)
+
+
+def _digest(text: str) -> str:
+    return str(blake3(text.encode()).hexdigest(length=16))
