@@ -47,7 +47,7 @@ def _ask(clean: Path, decisions: Path) -> Any:
 
 
 def _keys() -> Iterator[str]:
-    """One key after the other, also where several were typed ahead; Ctrl-D ends as q does."""
+    """One key after the other, also where several came at once; Ctrl-D ends as q does."""
     while True:
         try:
             pressed = click.getchar()

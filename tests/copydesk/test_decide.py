@@ -5,6 +5,7 @@ import os
 import pty
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -133,6 +134,13 @@ def test_what_is_decided_is_not_asked_again(asked: list[Question], sample: Sampl
     assert asked[0].title not in left and asked[-1].title in left
 
 
+def press(process: "subprocess.Popen[bytes]", master: int, key: str) -> None:
+    """Press a key; what is typed before the terminal listens is no answer."""
+    time.sleep(0.5)
+    assert process.poll() is None
+    os.write(master, key.encode())
+
+
 def test_in_a_terminal(sample: Sample, asked: list[Question], tmp_path: Path) -> None:
     master, slave = pty.openpty()
     command = [sys.executable, "-P", "-c", BOOT, "decide", "--clean", str(sample.clean)]
@@ -140,9 +148,13 @@ def test_in_a_terminal(sample: Sample, asked: list[Question], tmp_path: Path) ->
     with subprocess.Popen(
         command, stdin=slave, stderr=subprocess.PIPE, cwd=tmp_path, env=environment
     ) as process:
-        os.write(master, (sorted(asked[0].answers)[0] + "q").encode())
+        assert process.stderr is not None
         try:
-            _, error = process.communicate(timeout=60)
+            for key in (sorted(asked[0].answers)[0], "q"):
+                while b"quit and save" not in (line := process.stderr.readline()):
+                    assert line, "it ended before it asked"
+                press(process, master, key)
+            error = process.stderr.read()
         finally:
             process.kill()
     os.close(slave)
