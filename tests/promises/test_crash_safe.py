@@ -3,9 +3,11 @@
 The long form is ``make soak``: more rounds on more documents, and every call of publish.
 """
 
+import ctypes
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,8 +48,8 @@ def said(scene: Scene) -> list[str]:
 def test_after_kills_by_the_clock_and_at_calls_the_next_run_equals_a_fresh_one(
     tmp_path: Path,
 ) -> None:
-    tally = list(kills.soak(tmp_path, documents=40, rounds=5, seed=11))[-1]
-    assert tally.compared == 5 and tally.slowest < runs.GONE
+    tally = list(kills.soak(tmp_path, documents=40, rounds=3, seed=11))[-1]
+    assert tally.compared == 3 and tally.slowest < runs.GONE
 
 
 @pytest.mark.skipif(kills.STRACE is None, reason="needs strace")
@@ -106,8 +108,9 @@ def test_a_full_disk_is_said_and_leaves_clean_whole(
     assert runs.tree_of(clean) == changed[1]
 
 
-@pytest.mark.parametrize("code", ["ENOSPC", "EROFS", "EACCES"])
-@pytest.mark.parametrize("call", ["fsync", "write_bytes", "mkdir"])
+@pytest.mark.parametrize(
+    ("code", "call"), [("ENOSPC", "fsync"), ("EROFS", "mkdir"), ("EACCES", "write_bytes")]
+)
 def test_a_failing_write_is_two_lines_for_people(
     code: str,
     call: str,
@@ -174,31 +177,19 @@ def unwritable(tmp_path: Path) -> Iterator[Path]:
     folder.chmod(0o755)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="users are POSIX")
+@pytest.mark.skipif(sys.platform != "linux", reason="gives up a power that only Linux names")
 def test_a_closed_folder_is_said_before_anything_is_read(unwritable: Path, scene: Scene) -> None:
-    def as_nobody() -> None:
-        if os.getuid() == 0:
-            os.setgroups([])
-            os.setuid(65534)
-
-    if os.getuid() == 0:
-        _open_to_all(scene.home)
-    words = runs.command(scene, unwritable / "clean", workers=1)
+    libc, drop, power_over_modes = ctypes.CDLL(None), 24, 1  # so that it holds for root as well
     done = subprocess.run(
-        words, capture_output=True, text=True, cwd=runs.PROJECT, preexec_fn=as_nobody, check=False
+        runs.command(scene, unwritable / "clean", workers=1),
+        capture_output=True,
+        text=True,
+        cwd=runs.PROJECT,
+        preexec_fn=lambda: libc.prctl(drop, power_over_modes),
+        check=False,
     )
-    if "No module named" in done.stderr or "Permission denied: '/root" in done.stderr:
-        pytest.skip("another user cannot read this interpreter")
     assert done.returncode == 1
-    what, do = done.stderr.strip().splitlines()[-2:]
+    what, do = done.stderr.strip().splitlines()
     assert what.startswith("copydesk: permission denied: ") and str(unwritable) in what
     assert "give another CLEAN" in do
     assert list(unwritable.iterdir()) == []
-
-
-def _open_to_all(folder: Path) -> None:
-    for path in (folder, *folder.rglob("*")):
-        path.chmod(0o755 if path.is_dir() else 0o644)
-    for parent in list(folder.parents)[:4]:
-        if str(parent) not in (parent.root,):
-            parent.chmod(parent.stat().st_mode | 0o055)

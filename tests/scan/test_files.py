@@ -188,7 +188,7 @@ def test_a_file_that_goes_while_raw_is_read_was_never_there(
 
 
 HOSTILE = [
-    *(b"line\nbreak", b"caf\xe9", b"\xff\xfe", b"it's \"so\"", b"x..txt", b"a%41b", b"#1"),
+    *(b"line\nbreak", b"caf\xe9", b"\xff\xfe", b'it\'s "so"', b"x..txt", b"a%41b", b"#1"),
     *(b"=SUM(A1)", b"tab\there", b"a" * 255, "e\u0301".encode(), "\u202egnp".encode()),
 ]
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,10 @@ from pathlib import Path
 import pytest
 
 from copydesk.running import run
+from pipeline.run import Request, open_run
+from tasks import chain
+from tasks.forecast import Forecast, forecast
+from tasks.work import Job
 from tests.soak.edits import Scene
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -50,6 +55,32 @@ def finish(scene: Scene, clean: Path) -> None:
     files = {"settings": str(scene.settings), "decisions": str(scene.decisions)}
     with small_shards():
         run(str(scene.raw), str(clean), accept=True, **files)
+
+
+def told(scene: Scene, clean: Path) -> list[Forecast]:
+    """What `copydesk plan` says of the stages that make products."""
+    request = Request(str(scene.raw), str(clean), str(scene.settings), str(scene.decisions))
+    with small_shards():
+        prepared = open_run(request)
+        try:
+            return [one for one in forecast(prepared) if one.stage != "Publish"]
+        finally:
+            prepared.close()
+
+
+def finish_counting(scene: Scene, clean: Path) -> "Counter[str]":
+    """Run to the end; how many products each stage made."""
+    made: Counter[str] = Counter()
+    original = chain.make_product
+
+    def counted(job: Job, stage: str, shard: int, key: str) -> None:
+        made[stage] += 1
+        original(job, stage, shard, key)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chain, "make_product", counted)
+        finish(scene, clean)
+    return made
 
 
 def fresh(scene: Scene) -> Tree:
