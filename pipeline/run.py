@@ -102,7 +102,9 @@ class Run:
         self._save()
 
     def close(self) -> None:
-        """Let go of the folder."""
+        """Let go of the folder; what workers that were stopped left in progress goes."""
+        if self._locks.alone():
+            self.places.store().sweep()
         self._locks.release()
 
 
@@ -136,11 +138,13 @@ def open_run(request: Request, changing: frozenset[str] = frozenset()) -> Run:
     settings = load_settings(request.settings)
     decided = load_decisions(request.decisions, request.settings)
     refuse_missing(places.raw)
-    _refuse_foreign(places.clean)
+    if not places.room.is_dir():
+        refuse_foreign(places.clean)  # before anything is written beside it
     locks = _Locks(places.room)
     locks.take()
     try:
         recover(places.room, places.clean)
+        refuse_foreign(places.clean)  # under the lock: nobody swaps CLEAN meanwhile
         places.store().sweep()
         listing = list_raw(places.raw, places.room / "scan", partial(choose, request.selection))
     except BaseException:
@@ -245,6 +249,10 @@ class _Locks:
             self.release()
             raise
 
+    def alone(self) -> bool:
+        """Is this run still held, and no worker at work?"""
+        return self._run.held and self._workers.alone()
+
     def release(self) -> None:
         self._workers.release()
         self._run.release()
@@ -256,7 +264,8 @@ def _as_planned(file: RawFile, changing: frozenset[str]) -> RawFile:
     return RawFile(file.document, 0, "changing", "changing: it changed each time it was read")
 
 
-def _refuse_foreign(clean: Path) -> None:
+def refuse_foreign(clean: Path) -> None:
+    """Raise UsageError when CLEAN holds files of somebody else."""
     if found := foreign_files(clean):
         named = ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
         raise UsageError(

@@ -11,7 +11,7 @@ from typing import Any
 
 import luigi
 
-from pipeline.errors import ChangedError, DamagedError
+from pipeline.errors import ChangedError, DamagedError, explained
 from pipeline.run import Places, Request, Run, open_run, remember
 from tasks import progress
 from tasks.engines.local import run_calls
@@ -58,7 +58,10 @@ class _StageTask(luigi.Task):
         except (DamagedError, ChangedError):
             # Every stage of this run looks at its products again; those that are whole stay.
             self.places.store().forget_run(self.plan)
+            (self.places.room / "scan").unlink(missing_ok=True)  # it may be what was wrong
             raise
+        except OSError as error:
+            raise explained(error, str(self.places.room)) from error
 
     def on_failure(self, exception: BaseException) -> Any:
         failures.append(exception)
