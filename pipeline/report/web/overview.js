@@ -14,14 +14,14 @@ function flows() {
     [`${number(F.lost_words)} in empty documents`, F.lost_words, "c-lost"],
   ];
   const drawn = [...flow(plural(F.read, "document") + " read", documents), ...flow(plural(F.words_in, "word") + " read", words)];
-  const repaired = h("p", { class: "soft" }, h("a", { href: "#repairs" }, `${plural(F.repaired_lines, "line")} repaired`), `; ${plural(F.normalized_lines, "line end")} or trailing space made plain in reading.`);
+  const repaired = h("p", { class: "soft" }, h("a", { href: "#/repairs" }, `${plural(F.repaired_lines, "line")} repaired`), `; ${plural(F.normalized_lines, "line end")} or trailing space made plain in reading.`);
   return drawn.length ? [...drawn, repaired] : h("p", {}, "Nothing was read.");
 }
 
 function lookList() {
   if (!RUN.looks.length) return h("p", {}, "Nothing stands out: no borderline pairs, no unreadable documents.");
   return h("ul", { class: "looks" }, RUN.looks.map((look) =>
-    h("li", {}, h("a", { href: "#" + look.link }, h("b", {}, number(look.count)), h("span", {}, h("strong", {}, look.name), h("small", {}, look.why), look.examples.map((example) => h("small", {}, foreign("bdi", example)))), h("i", { "aria-hidden": "true" }, "›")))));
+    h("li", {}, h("a", { href: "#/" + look.link }, h("b", {}, number(look.count)), h("span", {}, h("strong", {}, look.name), h("small", {}, look.why), look.examples.map((example) => h("small", {}, foreign("bdi", example)))), h("i", { "aria-hidden": "true" }, "›")))));
 }
 
 /** What another threshold would change, and the setting to write. */
@@ -60,7 +60,7 @@ function reasonsCard() {
   const first = rows.slice(0, 10).map(([name, count]) => [categoryWord(name), count, link("boilerplate", { reason: name })]);
   const rest = rows.slice(10).reduce((sum, row) => sum + row[1], 0);
   const levels = Object.entries(F.by_level).map(([name, count]) => `${number(count)} ${name}`).join(", ");
-  return card("What was cut, by reason", bars(rest ? [...first, ["other reasons", rest, "#boilerplate"]] : first), h("p", { class: "soft" }, `${plural(F.removed_lines, "line")} in all; how sure: ${levels}. Every one is in the ledger and can be put back.`));
+  return card("What was cut, by reason", bars(rest ? [...first, ["other reasons", rest, "#/boilerplate"]] : first), h("p", { class: "soft" }, `${plural(F.removed_lines, "line")} in all; how sure: ${levels}. Every one is in the ledger and can be put back.`));
 }
 
 function brakesCard() {
