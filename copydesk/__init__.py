@@ -3,8 +3,8 @@
 >>> import copydesk
 >>> copydesk.repair_text("It wasnâ€™t me").text
 'It wasn’t me'
->>> copydesk.decode("naïve".encode("cp1252")).text
-'naïve'
+>>> copydesk.decode(b"na\\xc3\\xafve").encoding
+'utf-8'
 
 Nothing heavy is imported before it is used.
 """

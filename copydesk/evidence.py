@@ -17,7 +17,9 @@ def evidence_of(clean: Path) -> Evidence:
     """The tables of a CLEAN. Raises UsageError when the folder is none."""
     manifest = read_manifest(clean)
     if manifest is None:
-        raise UsageError("not the output of a run", str(clean), "run copydesk first, or give --clean")
+        raise UsageError(
+            "not the output of a run", str(clean), "run copydesk first, or give --clean"
+        )
     return Evidence(
         outcomes=read_table(clean / "audit" / "outcomes.parquet"),
         relations=relations(clean),

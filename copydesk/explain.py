@@ -17,7 +17,9 @@ def restore(clean: Path, document: str) -> str:
     found = find(clean, document)
     if found.outcome["outcome"] == "unreadable":
         raise UsageError(
-            "there is no text to restore", document, f"it could not be read: {found.outcome['reason']}"
+            "there is no text to restore",
+            document,
+            f"it could not be read: {found.outcome['reason']}",
         )
     return _as_read(found, _repaired(found))
 

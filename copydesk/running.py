@@ -1,7 +1,9 @@
 """One run, from Python: prepare, build, and what became of it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from pipeline.errors import ChangedError, DamagedError
 from pipeline.run import Request, open_run
@@ -13,8 +15,8 @@ _TRIES = 3
 class Summary:
     """What a run left in CLEAN: counts of documents and lines, what needs a look, where it is.
 
-    `lines` are the eight lines or fewer that the command prints; `changed` is False when CLEAN already
-    was what the run would have written.
+    `lines` are the eight lines or fewer that the command prints; `changed` is False when CLEAN
+    already was what the run would have written.
     """
 
     clean: str
@@ -31,41 +33,45 @@ class Summary:
     lines: tuple[str, ...]
 
 
-def run(
-    raw: str,
-    clean: str,
-    *,
-    settings: str = "",
-    decisions: str = "",
-    workers: int = 0,
-    accept: bool = False,
-    strict: bool = False,
-) -> Summary:
-    """Clean the folder `raw` into the folder `clean`.
+class Options(TypedDict, total=False):
+    """How a run goes, all optional.
 
-    `settings` and `decisions` are files ("": the usual places); `workers` is a number of processes (0:
-    one a core); `accept` goes on where the brake stopped; `strict` stops when something is unreadable.
+    `settings` and `decisions` are files (default: the usual places), `workers` a number of
+    processes (default: one a core). `accept` goes on where the brake stopped; `strict` stops when
+    something is unreadable.
+    """
+
+    settings: str
+    decisions: str
+    workers: int
+    accept: bool
+    strict: bool
+
+
+def run(raw: str, clean: str, **options: Unpack[Options]) -> Summary:
+    """Clean the folder `raw` into the folder `clean`; `options` as in `Options`.
+
     Raises CopydeskError of a kind that says what to do.
     """
-    request = Request(str(raw), str(clean), str(settings), str(decisions))
-    changing: dict[str, int] = {}
+    files = options.get("settings", ""), options.get("decisions", "")
+    request = Request(str(raw), str(clean), *map(str, files))
+    changing: Counter[str] = Counter()
+    damaged = 0
     while True:
         stable = frozenset(name for name, times in changing.items() if times >= _TRIES)
         try:
-            changed = _build(request, stable, workers=workers, accept=accept, strict=strict)
+            changed = _build(request, stable, options)
         except ChangedError as error:
-            changing[error.where] = changing.get(error.where, 0) + 1
+            changing[error.where] += 1
         except DamagedError:
-            changing[""] = changing.get("", 0) + 1
-            if changing[""] > _TRIES:
+            damaged += 1
+            if damaged > _TRIES:
                 raise
         else:
             return summarize(clean, changed=changed)
 
 
-def _build(
-    request: Request, changing: frozenset[str], *, workers: int, accept: bool, strict: bool
-) -> bool:
+def _build(request: Request, changing: frozenset[str], options: Options) -> bool:
     prepared = open_run(request, changing)
     if prepared.done:
         prepared.close()
@@ -73,7 +79,13 @@ def _build(
     from tasks import build, chain
 
     try:
-        build.build(request, prepared, workers=workers, accept=accept, strict=strict)
+        build.build(
+            request,
+            prepared,
+            workers=options.get("workers", 0),
+            accept=options.get("accept", False),
+            strict=options.get("strict", False),
+        )
     finally:
         chain.release(request)
         prepared.close()

@@ -28,8 +28,8 @@ def clean_text(text: str, language: str = "") -> Cleaned:
 
     What only a whole site shows (template lines, copies) needs `run`.
 
-    >>> clean_text("Theyâ€™re the only ferries left on the estuary and they are late, she said.").text
-    'They’re the only ferries left on the estuary and they are late, she said.'
+    >>> clean_text("Theyâ€™re the only ferries left on the estuary and they are late.").text
+    'They’re the only ferries left on the estuary and they are late.'
     """
     repaired = repair_text(normalize_line_ends(text)[0])
     stripped = strip_text(repaired.text, language)
@@ -37,7 +37,7 @@ def clean_text(text: str, language: str = "") -> Cleaned:
 
 
 def read(path: str) -> tuple[Document, ...]:
-    """The documents of one file as a run would read them; what is unreadable says why in `reason`."""
+    """The documents of one file, as a run reads them; an unreadable one says why in `reason`."""
     file = Path(path)
     return tuple(read_documents(file.name, file.read_bytes()))
 

@@ -1,12 +1,12 @@
 """A run as values: which folders, which plan, and whether CLEAN already is what it would write.
 
-The one place where names (RAW, CLEAN, files of settings) become values. Holds the lock of its CLEAN.
+The one place where names (RAW, CLEAN, files of settings) become values. Holds the lock of CLEAN.
 """
 
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from pipeline.errors import UsageError
 from pipeline.publishing.manifest import foreign_files, is_whole, read_manifest
 from pipeline.scan.files import RawFile, list_raw, refuse_missing
 from pipeline.scan.plan import SHARD_BYTES, Head, Plan, cut_shards, head_digest, plan_bytes
+from pipeline.scan.selection import Selection, choose
 from pipeline.store.locks import Lock
 from pipeline.store.products import Store
 from pipeline.store.swap import recover
@@ -38,12 +39,14 @@ _LIBRARIES = (
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a person asks for: two folders, files of settings and decisions ("" for the usual)."""
+    """What a person asks for: two folders, files of settings and decisions ("" for the usual),
+    and which files of RAW take part."""
 
     raw: str
     clean: str
     settings: str = ""
     decisions: str = ""
+    selection: Selection = Selection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +72,11 @@ class Places:
 
 
 class Run:
-    """A prepared run: its places, its name, and the lock, held until `close` or the process ends."""
+    """A prepared run: places, name, and the lock, held until `close` or the process ends."""
 
-    def __init__(self, places: Places, head: Head, save: Callable[[], None], locks: "_Locks") -> None:
+    def __init__(
+        self, places: Places, head: Head, save: Callable[[], None], locks: "_Locks"
+    ) -> None:
         self.places, self.head = places, head
         self.name = head_digest(head)
         self._save, self._locks = save, locks
@@ -104,7 +109,9 @@ def places_of(raw: str, clean: str) -> Places:
     if here.clean in here.raw.parents:
         raise UsageError("RAW lies inside CLEAN", str(here.raw), advice)
     if here.clean.exists() and not here.clean.is_dir():
-        raise UsageError("CLEAN is a file", str(here.clean), "give a folder, new or of an earlier run")
+        raise UsageError(
+            "CLEAN is a file", str(here.clean), "give a folder, new or of an earlier run"
+        )
     if here.clean.parent == here.clean or here.clean.is_mount():
         raise UsageError("CLEAN is a mount point", str(here.clean), "give a folder inside it")
     return here
@@ -126,7 +133,7 @@ def open_run(request: Request, changing: frozenset[str] = frozenset()) -> Run:
     try:
         recover(places.room, places.clean)
         places.store().sweep()
-        listing = list_raw(places.raw, places.room / "scan", lambda name: True)
+        listing = list_raw(places.raw, places.room / "scan", partial(choose, request.selection))
     except BaseException:
         locks.release()
         raise
@@ -148,7 +155,7 @@ def open_run(request: Request, changing: frozenset[str] = frozenset()) -> Run:
 
 
 def load_settings(path: str) -> settings_room.Settings:
-    """Settings from the file given, else from copydesk.toml in the current folder, else defaults."""
+    """Settings from the file given, else copydesk.toml in the current folder, else defaults."""
     if not path and not Path(SETTINGS_FILE).is_file():
         return settings_room.Settings()
     return settings_room.parse(_read(path or SETTINGS_FILE, "settings"), path or SETTINGS_FILE)
@@ -164,7 +171,7 @@ def load_decisions(path: str, settings: str) -> decision_room.Decisions:
 
 @cache
 def versions() -> tuple[tuple[str, str], ...]:
-    """What decides the rows beside settings and decisions: stages and libraries with their versions."""
+    """What decides rows beside settings and decisions: versions of stages and libraries."""
     import unicodedata
 
     from pipeline import boilerplate, duplicates, reading, repair

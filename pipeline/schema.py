@@ -91,7 +91,7 @@ REMOVED_LINES = _schema(
     ("text", pa.string(), "exactly the characters that were cut"),
 )
 
-# One row a readable document: what finds candidates. `query` reads the same columns in audit/index/.
+# A row a readable document: what finds candidates; `query` reads the same in audit/index/.
 SIGNATURES = _schema(
     ("document", pa.string(), "which document"),
     ("site", pa.string(), "its site"),

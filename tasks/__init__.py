@@ -1,4 +1,4 @@
-"""copydesk as a Luigi chain: ``luigi --module tasks Clean --raw raw --clean clean --local-scheduler``.
+"""copydesk in Luigi: ``luigi --module tasks Clean --raw raw --clean clean --local-scheduler``.
 
 Luigi's defaults exit with 0 after a failure; what is set here holds unless your own luigi.cfg says
 otherwise.

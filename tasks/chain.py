@@ -1,7 +1,7 @@
 """The chain as Luigi tasks: one task a stage, shards mapped inside ``run``.
 
-A task's target is the list of its products in this run, so ``requires`` is static and ``complete`` is
-one ``stat``. `Clean` is the root: it alone turns names into values.
+A task's target is the list of its products in this run, so ``requires`` is static and ``complete``
+is one ``stat``. `Clean` is the root: it alone turns names into values.
 """
 
 import os
@@ -17,7 +17,7 @@ from tasks import progress
 from tasks.engines.local import run_calls
 from tasks.loss import check_before_publish
 from tasks.publish import is_published, publish
-from tasks.stages import STAGES, keys_of
+from tasks.stages import STAGES, finished_keys
 from tasks.work import Job, plan_of
 
 SMALL_BYTES = 8 << 20  # below this, starting workers costs more than they save
@@ -64,11 +64,11 @@ class _StageTask(luigi.Task):
 
     def _run_shards(self) -> None:
         name, job, store = type(self).__name__, self.job, self.places.store()
-        keys = keys_of(job, STAGES[name])
+        keys = finished_keys(job, STAGES[name])
         missing = [shard for shard, key in enumerate(keys) if not store.has(name, key)]
         calls = [(job, name, shard, keys[shard]) for shard in missing]
         lock = str(self.places.room / "workers.lock")
-        with progress.stage(name, len(calls), len(keys)) as done:
+        with progress.stage(name, len(calls)) as done:
             for _ in run_calls(make_product, calls, self._workers(), lock):
                 done()
         store.finish_stage(self.plan, name, keys)
@@ -83,7 +83,7 @@ class _StageTask(luigi.Task):
 def make_product(job: Job, stage: str, shard: int, key: str) -> None:
     """Make one product; runs in this process or in a worker."""
     with job.store.new(stage, key) as (folder, facts):
-        STAGES[stage].work(job, shard, folder, facts)
+        facts.update(STAGES[stage].work(job, shard, folder))
 
 
 def usable_cores() -> int:
@@ -158,7 +158,7 @@ class Publish(_StageTask):
         return is_published(self.places.clean, self.plan)
 
     def _run_shards(self) -> None:
-        with progress.stage("Publish", 1, 1) as done:
+        with progress.stage("Publish", 1) as done:
             publish(self.job, self.places)
             done()
 
@@ -166,8 +166,9 @@ class Publish(_StageTask):
 class Clean(luigi.Task):
     """The root: cleans the folder `raw` into the folder `clean`.
 
-    `settings` and `decisions` are files ("" for the usual places); `accept` lets a run that the brake
-    stopped go on; `strict` stops before publishing when something is unreadable.
+    `settings` and `decisions` are files ("" for the usual places); `processes` is how many work (0:
+    one a core); `accept` lets a run that the brake stopped go on; `strict` stops before publishing
+    when something is unreadable.
     """
 
     raw = luigi.Parameter()

@@ -1,4 +1,4 @@
-"""Progress of long stages, for people: on a terminal a line that moves, on a pipe one every 30 s."""
+"""Progress of long stages, for people: a line that moves, or on a pipe one every 30 s."""
 
 import sys
 import time
@@ -11,7 +11,7 @@ _QUICK = 1.0  # seconds; a stage that ends sooner is not worth a line
 
 
 @contextmanager
-def stage(name: str, calls: int, shards: int) -> Iterator[Callable[[], None]]:
+def stage(name: str, calls: int) -> Iterator[Callable[[], None]]:
     """Show how far a stage is; yields what to call after each finished shard."""
     started = shown = time.monotonic()
     terminal = sys.stderr.isatty()

@@ -1,7 +1,8 @@
-"""What a stage does with one shard: read products, call pure functions of `pipeline`, write a product.
+"""What a stage does with a shard: read products, call pure functions of `pipeline`, write one.
 
-Every function here is ``(job, shard, folder, facts)``: it reads what earlier stages made of the shard,
-and writes its files into `folder`. No decision about text is made here.
+Every function here is ``(job, shard, folder) -> facts``: it reads what earlier stages made of the
+shard, writes its files into `folder`, and returns what the product says of itself beside them. No
+decision about text is made here.
 """
 
 import os
@@ -84,7 +85,7 @@ def _decisions(job: Job) -> decision_room.Decisions:
     return decision_room.from_dict(_plan(job).head.decisions)
 
 
-def repair_text(job: Job, shard: int, folder: Path, facts: Facts) -> None:
+def repair_text(job: Job, shard: int, folder: Path) -> Facts:
     """Bytes to repaired documents: documents.parquet, repairs.parquet, site-lines.parquet."""
     from pipeline.boilerplate.stage import site_lines
     from pipeline.repair.stage import repair_documents
@@ -99,6 +100,7 @@ def repair_text(job: Job, shard: int, folder: Path, facts: Facts) -> None:
             documents.write(repaired)
             repairs.write(steps)
             lines.write(site_lines(repaired))
+    return {}
 
 
 def _read(
@@ -134,7 +136,7 @@ class _Batches:
         return (batch for path in self.paths for batch in read_batches(path))
 
 
-def find_templates(job: Job, _: int, folder: Path, facts: Facts) -> None:
+def find_templates(job: Job, _: int, folder: Path) -> Facts:
     """Lines a site prints on many stories: templates.parquet, and a slice a shard."""
     from pipeline.boilerplate.stage import find_templates as find
 
@@ -147,6 +149,7 @@ def find_templates(job: Job, _: int, folder: Path, facts: Facts) -> None:
         sites = pc.unique(read_table(path, ["site"])["site"])
         mine = removed.filter(pc.is_in(removed["site"], sites))
         write_table(folder / slice_name("verdicts", shard), mine.select(["site", "key"]))
+    return {}
 
 
 def slice_name(stem: str, shard: int) -> str:
@@ -154,7 +157,7 @@ def slice_name(stem: str, shard: int) -> str:
     return f"{stem}-{shard:06d}.parquet"
 
 
-def remove_boilerplate(job: Job, shard: int, folder: Path, facts: Facts) -> None:
+def remove_boilerplate(job: Job, shard: int, folder: Path) -> Facts:
     """Cleaned documents: documents.parquet, removed-lines.parquet, obeyed.parquet."""
     from pipeline.boilerplate.stage import remove_boilerplate as remove
 
@@ -176,10 +179,10 @@ def remove_boilerplate(job: Job, shard: int, folder: Path, facts: Facts) -> None
             counts["documents"] += cut.num_rows
             unreadable = pc.sum(pc.equal(cut["outcome"], outcomes.UNREADABLE)).as_py()
             counts["unreadable"] += int(unreadable or 0)
-        facts["counts"] = counts
+    return {"counts": counts}
 
 
-def sign_documents(job: Job, shard: int, folder: Path, facts: Facts) -> None:
+def sign_documents(job: Job, shard: int, folder: Path) -> Facts:
     """Signatures of the documents that may be copies: signatures.parquet, shingles.arrow."""
     from pipeline.duplicates.stage import sign_documents as sign
 
@@ -194,9 +197,10 @@ def sign_documents(job: Job, shard: int, folder: Path, facts: Facts) -> None:
 
     with TableWriter(folder / "signatures.parquet", schema.SIGNATURES) as writer:
         write_mapped(folder / "shingles.arrow", schema.SHINGLES, signed())
+    return {}
 
 
-def find_duplicates(job: Job, _: int, folder: Path, facts: Facts) -> None:
+def find_duplicates(job: Job, _: int, folder: Path) -> Facts:
     """Verified relations: relations.parquet, obeyed.parquet, and a slice a shard."""
     from pipeline.duplicates.stage import find_duplicates as find
 
@@ -214,7 +218,7 @@ def find_duplicates(job: Job, _: int, folder: Path, facts: Facts) -> None:
         mine = found.filter(pc.is_in(found["document"], table["document"].combine_chunks()))
         write_table(folder / slice_name("relations", shard), mine)
     inexact = found.filter(pc.and_(found["dropped"], pc.not_equal(found["relation"], "exact")))
-    facts["counts"] = {"dropped_inexact": inexact.num_rows}
+    return {"counts": {"dropped_inexact": inexact.num_rows}}
 
 
 def loss_checks(job: Job) -> list[brake.Check]:
@@ -226,13 +230,14 @@ def loss_checks(job: Job) -> list[brake.Check]:
     return brake.check(read, dropped, _settings(job).brake)
 
 
-def check_loss(job: Job, _: int, folder: Path, facts: Facts) -> None:
+def check_loss(job: Job, _: int, folder: Path) -> Facts:
     """The figures of the brake, for the report: brake.json."""
     checks = [asdict(one) for one in loss_checks(job)]
     (folder / "brake.json").write_bytes(canonical(checks))
+    return {}
 
 
-def write_clean(job: Job, shard: int, folder: Path, facts: Facts) -> None:
+def write_clean(job: Job, shard: int, folder: Path) -> Facts:
     """The rows of CLEAN: kept.parquet, dropped.parquet, outcomes.parquet."""
     ledger = outcomes.Ledger(
         repairs=read_table(job.product("RepairText", shard, "repairs.parquet")),
@@ -249,3 +254,4 @@ def write_clean(job: Job, shard: int, folder: Path, facts: Facts) -> None:
             kept.write(written.kept)
             dropped.write(written.dropped)
             rows.write(written.outcomes)
+    return {}

@@ -77,8 +77,10 @@ def parse(text: str, where: str = "decisions.toml") -> Decisions:
     for pair in decisions.not_duplicate:
         if not (all(pair.documents) or all(pair.digests)):
             raise UsageError("a [[not_duplicate]] names no pair", where, "give two documents")
-    for entry in (*decisions.keep_line, *decisions.remove_line):
-        if not entry.line.strip():
+    lines = [entry.line for entry in decisions.keep_line]
+    lines += [entry.line for entry in decisions.remove_line]
+    for line in lines:
+        if not line.strip():
             raise UsageError("a line decision has an empty line", where, "give the line")
     return decisions
 

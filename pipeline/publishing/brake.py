@@ -9,7 +9,7 @@ from pipeline.settings import Brake
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One limit: what is counted, the measured share, the limit, and whether it applies and holds."""
+    """One limit: what is counted, out of how many, the limit as a share, whether it applies."""
 
     what: str
     counted: int
@@ -37,7 +37,8 @@ def stop_if_exceeded(checks: Sequence[Check]) -> None:
     over = [one for one in checks if one.exceeded]
     if over:
         evidence = "; ".join(
-            f"{one.counted:,} of {one.of:,} {one.what}, the limit is {one.limit:.0%}" for one in over
+            f"{one.counted:,} of {one.of:,} {one.what}, the limit is {one.limit:.0%}"
+            for one in over
         )
         raise BrakeError(
             "the run would lose an unusual share, so nothing was published",

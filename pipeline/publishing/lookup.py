@@ -53,13 +53,17 @@ def find(clean: Path, document: str) -> Found:
     from pipeline import schema
 
     if read_manifest(clean) is None:
-        raise UsageError("not the output of a run", str(clean), "run copydesk first, or give --clean")
+        raise UsageError(
+            "not the output of a run", str(clean), "run copydesk first, or give --clean"
+        )
     outcome = outcome_row(clean, document)
     if outcome is None:
         raise UsageError("no such document", document, _names_like(clean, document))
     order = {"removed-lines": "start", "repairs": "first_line"}
     ledger = {
-        stem: rows_of(audit_parts(clean, stem), [document], columns).sort_by(order[stem]).to_pylist()
+        stem: rows_of(audit_parts(clean, stem), [document], columns)
+        .sort_by(order[stem])
+        .to_pylist()
         for stem, columns in (
             ("removed-lines", schema.REMOVED_LINES),
             ("repairs", schema.REPAIRS),

@@ -63,7 +63,9 @@ def write_manifest(folder: Path, about: About) -> None:
 def read_manifest(clean: Path) -> dict[str, Any] | None:
     """The manifest of a CLEAN; None where there is none, or none that can be read."""
     try:
-        found: dict[str, Any] = msgspec.json.decode((clean / NAME).read_bytes(), type=dict[str, Any])
+        found: dict[str, Any] = msgspec.json.decode(
+            (clean / NAME).read_bytes(), type=dict[str, Any]
+        )
     except (OSError, msgspec.DecodeError):
         return None
     return found
@@ -81,8 +83,8 @@ def is_whole(clean: Path, manifest: Mapping[str, Any]) -> bool:
 def foreign_files(clean: Path) -> list[str]:
     """Files in CLEAN that no manifest of ours lists: a reason to stop, never to delete.
 
-    What we wrote and somebody removed or edited is not foreign. Under text/ the manifest knows names
-    by their digest alone: there a file counts as foreign when its document is not ours.
+    What we wrote and somebody removed or edited is not foreign. Under text/ the manifest knows
+    names by their digest alone: there a file is foreign when no document of ours has it.
     """
     manifest = read_manifest(clean)
     ours = {NAME, GITIGNORE, *(manifest["files"] if manifest else ())}

@@ -35,7 +35,7 @@ def _obeyed(obeyed: pa.Table) -> Sequence[str]:
 
 
 def stale(outcomes: pa.Table, decisions: Decisions, obeyed: pa.Table) -> list[str]:
-    """A warning for each decision that names a document not there or changed, or that did nothing."""
+    """A warning for each decision whose document is gone or changed, or that did nothing."""
     known = Known(outcomes["document"].to_pylist(), outcomes["digest_as_read"].to_pylist())
     said: list[str] = []
     for number, keep in enumerate(decisions.keep, 1):

@@ -21,7 +21,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
 def link_parts(folder: Path, stem: str, sources: Iterable[Path]) -> list[Path]:
-    """Hard-link tables into `folder` as ``<stem>-<digest>.parquet``; those without rows are left out.
+    """Hard-link tables into `folder` as ``<stem>-<digest>.parquet``; empty ones are left out.
 
     Returns the paths, sorted. Copies where a link is not possible.
     """
@@ -105,7 +105,7 @@ def write_duplicates_csv(folder: Path, relations: pa.Table) -> None:
 
 
 def write_templates_csv(folder: Path, templates: pa.Table) -> None:
-    """``audit/templates.csv``: the lines that sites print on many stories, and what became of them."""
+    """``audit/templates.csv``: lines that sites print on many stories, and what became of them."""
     order = [("site", "ascending"), ("stories", "descending"), ("line", "ascending")]
     columns = ["site", "line", "stories", "share", "decision", "documents"]
     rows = templates.sort_by([*order, ("key", "ascending")]).select(columns).to_pylist()

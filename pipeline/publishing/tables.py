@@ -88,7 +88,7 @@ def read_batches(
 
 
 def write_mapped(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
-    """An uncompressed Arrow file, to be read by memory map: readers touch only what they look at."""
+    """An uncompressed Arrow file to be memory-mapped: readers touch only what they look at."""
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
         for batch in batches:
             writer.write_batch(batch)

@@ -15,8 +15,8 @@ _AS_TEXT = (b".txt", b".md", b".markdown")
 def text_paths(documents: Iterable[str]) -> dict[str, bytes]:
     """Document -> path below ``text/`` for documents that are files of their own.
 
-    A plain text keeps its name, another kind gets ``.txt`` behind it (more when that name is taken);
-    records of a container have no file.
+    A plain text keeps its name, another kind gets ``.txt`` behind it (more when that name is
+    taken); records of a container have no file.
     """
     own = {name: raw_path(name) for name in sorted(documents) if "#" not in name}
     taken = {path for path in own.values() if path.lower().endswith(_AS_TEXT)}
@@ -28,11 +28,11 @@ def text_paths(documents: Iterable[str]) -> dict[str, bytes]:
     for name, path in own.items():
         if path.lower().endswith(_AS_TEXT):
             continue
-        path += b".txt"
-        while path in taken:
-            path += b".txt"
-        taken.add(path)
-        own[name] = path
+        target = path + b".txt"
+        while target in taken:
+            target += b".txt"
+        taken.add(target)
+        own[name] = target
     return own
 
 

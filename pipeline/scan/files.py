@@ -7,7 +7,7 @@ the next time: their times could not tell a second edit from the first (git's ra
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -19,6 +19,9 @@ from pipeline.store.durable import digest_bytes, write_durably
 
 _CHUNK = 1 << 20
 _YOUNG = 2_000_000_000  # nanoseconds; coarser clocks (NFS, FAT) need as much
+
+
+Choose = Callable[[Sequence[str]], Collection[str]]
 
 
 class RawFile(msgspec.Struct, frozen=True, array_like=True):
@@ -65,15 +68,17 @@ class _Cache(msgspec.Struct, frozen=True):
     rows: dict[str, tuple[tuple[int, int, int, int], RawFile]]
 
 
-def list_raw(raw: Path, cache: Path, wanted: Callable[[str], bool]) -> Listing:
+def list_raw(raw: Path, cache: Path, choose: Choose) -> Listing:
     """Walk RAW and digest its files. Links, pipes and sockets are not followed, but listed.
 
-    `wanted` says by document name which files take part. `cache` is a file that may be deleted; its
-    first line alone is read when nothing moved. Raises UsageError when RAW is missing or not a folder.
+    `choose` gets all names and says which take part. `cache` is a file that may be deleted; its
+    first line alone is read when nothing moved. Raises UsageError when RAW is missing or no folder.
     """
     refuse_missing(raw)
     entries, hidden = _walk(os.fsencode(raw))
-    chosen = [entry for entry in entries if wanted(document_name(entry.path))]
+    names = [document_name(entry.path) for entry in entries]
+    taken = choose(names)
+    chosen = [entry for entry, name in zip(entries, names, strict=True) if name in taken]
     hidden += len(entries) - len(chosen)
     fingerprint = _fingerprint(chosen)
     head, _, body = _read(cache).partition(b"\n")

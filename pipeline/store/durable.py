@@ -1,4 +1,4 @@
-"""Bytes that survive a power cut: written beside, synced, renamed; and the digests that name them."""
+"""Bytes that survive a power cut: written beside, synced, renamed; digests that name them."""
 
 import ctypes
 import os
@@ -34,7 +34,7 @@ def sync(path: Path) -> None:
 def write_durably(path: Path, data: bytes, scratch: Path) -> None:
     """The file at `path` holds `data`, all of it or what it held before.
 
-    `scratch` is a folder on the same file system; what a kill leaves there is swept by the next run.
+    `scratch` is a folder on the same file system; the next run sweeps what a kill leaves there.
     """
     scratch.mkdir(parents=True, exist_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)

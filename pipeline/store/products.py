@@ -1,9 +1,9 @@
 """Products: immutable folders named by what they depend on. A product exists <=> it is complete.
 
-    products/<Stage>/<key>/facts.json     what the product says of itself, digests of its files
-    products/<Stage>/<key>/<file>         its data
-    runs/<plan>/<Stage>.json              the products of a stage in a run: the target of its task
-    plans/<plan>.json                     what the run is
+products/<Stage>/<key>/facts.json     what the product says of itself, digests of its files
+products/<Stage>/<key>/<file>         its data
+runs/<plan>/<Stage>.json              the products of a stage in a run: the target of its task
+plans/<plan>.json                     what the run is
 """
 
 import json

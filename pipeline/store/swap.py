@@ -1,4 +1,4 @@
-"""CLEAN is replaced as a whole: the new folder is built beside it, then the two names are swapped."""
+"""CLEAN is replaced as a whole: the new folder is built beside it, then the names are swapped."""
 
 import ctypes
 import errno
@@ -16,7 +16,7 @@ _NO_EXCHANGE = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)
 def swap(room: Path, clean: Path) -> None:
     """``room/next`` becomes CLEAN; what CLEAN was becomes ``room/previous``.
 
-    One system call where the system has it; else two renames with a short gap that `recover` closes.
+    One system call where the system has it; else two renames, with a gap that `recover` closes.
     """
     new, aside = room / "next", room / "previous"
     shutil.rmtree(aside, ignore_errors=True)
@@ -33,7 +33,7 @@ def swap(room: Path, clean: Path) -> None:
 
 
 def recover(room: Path, clean: Path) -> None:
-    """Finish what a killed publish left half done; throw the rest away. The caller holds the lock."""
+    """Finish what a killed publish left half done, drop the rest. The caller holds the lock."""
     new, old = room / "next", room / "swapping"
     if old.exists() and not clean.exists():
         whole = (new / "manifest.json").is_file()

@@ -19,7 +19,9 @@ def main() -> int:
         old = load()
         tables = moved(old["rows"], rows)
         if tables and old["versions"] == stage_versions() and "--sample" not in sys.argv:
-            print(f"rows moved ({', '.join(tables)}) but no stage has a new VERSION: bump it first,")
+            print(
+                f"rows moved ({', '.join(tables)}) but no stage has a new VERSION: bump it first,"
+            )
             print("or say --sample when it is raw/ that changed")
             return 1
     save(rows)

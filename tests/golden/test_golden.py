@@ -1,6 +1,7 @@
 """The sample scrape is the golden corpus: its rows move only with a stage's VERSION."""
 
 from conftest import Sample
+
 from tests.golden.rows import golden_rows, load, moved, stage_versions
 
 

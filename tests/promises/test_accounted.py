@@ -19,7 +19,9 @@ def rows(clean: Path, pattern: str) -> list[dict]:  # type: ignore[type-arg]
 
 
 def test_every_document_has_one_outcome_and_lies_in_one_place(sample: Sample) -> None:
-    outcomes = {row["document"]: row["outcome"] for row in rows(sample.clean, "audit/outcomes.parquet")}
+    outcomes = {
+        row["document"]: row["outcome"] for row in rows(sample.clean, "audit/outcomes.parquet")
+    }
     kept = [row["document"] for row in rows(sample.clean, "documents/*.parquet")]
     dropped = [row["document"] for row in rows(sample.clean, "audit/dropped-*.parquet")]
     assert set(outcomes.values()) <= OUTCOMES
@@ -29,7 +31,9 @@ def test_every_document_has_one_outcome_and_lies_in_one_place(sample: Sample) ->
 
 def test_every_file_of_raw_is_accounted_for(sample: Sample) -> None:
     documents = [row["document"] for row in rows(sample.clean, "audit/outcomes.parquet")]
-    files = {path.relative_to(sample.raw).as_posix() for path in sample.raw.rglob("*") if path.is_file()}
+    files = {
+        path.relative_to(sample.raw).as_posix() for path in sample.raw.rglob("*") if path.is_file()
+    }
     assert {name.split("#")[0] for name in documents} == files
     assert len(documents) == len(set(documents)) == 64
 
@@ -38,26 +42,34 @@ def test_counts_agree_everywhere(sample: Sample) -> None:
     outcomes = Counter(row["outcome"] for row in rows(sample.clean, "audit/outcomes.parquet"))
     manifest = read_manifest(sample.clean)
     assert manifest is not None
-    assert manifest["outcomes"] == dict(outcomes) == {
-        "kept": sample.summary.kept,
-        "duplicate": sample.summary.duplicates,
-        "empty": sample.summary.empty,
-        "unreadable": sample.summary.unreadable,
-    }
+    assert (
+        manifest["outcomes"]
+        == dict(outcomes)
+        == {
+            "kept": sample.summary.kept,
+            "duplicate": sample.summary.duplicates,
+            "empty": sample.summary.empty,
+            "unreadable": sample.summary.unreadable,
+        }
+    )
     assert sum(outcomes.values()) == sample.summary.read
     dropped = relations(sample.clean).filter(relations(sample.clean)["dropped"])
     assert Counter(dropped["document"].to_pylist()) == Counter(
-        row["document"] for row in rows(sample.clean, "audit/outcomes.parquet")
+        row["document"]
+        for row in rows(sample.clean, "audit/outcomes.parquet")
         if row["outcome"] == "duplicate"
     )
 
 
 def test_lines_removed_and_repaired_are_counted_from_the_ledger(sample: Sample) -> None:
-    removed = Counter(row["document"] for row in rows(sample.clean, "audit/removed-lines-*.parquet"))
+    removed = Counter(
+        row["document"] for row in rows(sample.clean, "audit/removed-lines-*.parquet")
+    )
     repaired = Counter(
         name
         for name, _ in {
-            (row["document"], row["first_line"]) for row in rows(sample.clean, "audit/repairs-*.parquet")
+            (row["document"], row["first_line"])
+            for row in rows(sample.clean, "audit/repairs-*.parquet")
         }
     )
     for row in rows(sample.clean, "audit/outcomes.parquet"):

@@ -27,17 +27,20 @@ def expected(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Tree:
     return tree_of(clean)
 
 
+@pytest.fixture
+def again(sample: Sample, run_apart: RunApart, tree: ToTree, tmp_path: Path) -> Callable[..., Tree]:
+    """The sample cleaned once more in another interpreter, as a tree."""
+
+    def start(**how: object) -> Tree:
+        run_apart(sample.raw, tmp_path / "clean", **how)
+        return tree(tmp_path / "clean")
+
+    return start
+
+
 @pytest.mark.parametrize("workers", [2, 3])
-def test_workers_do_not_count(
-    workers: int,
-    sample: Sample,
-    expected: Tree,
-    run_apart: RunApart,
-    tree: ToTree,
-    tmp_path: Path,
-) -> None:
-    run_apart(sample.raw, tmp_path / "clean", workers=workers)
-    assert tree(tmp_path / "clean") == expected
+def test_workers_do_not_count(workers: int, expected: Tree, again: Callable[..., Tree]) -> None:
+    assert again(workers=workers) == expected
 
 
 ENVIRONMENTS = {
@@ -49,10 +52,9 @@ ENVIRONMENTS = {
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
 def test_the_environment_does_not_count(
-    name: str, sample: Sample, expected: Tree, run_apart: RunApart, tree: ToTree, tmp_path: Path
+    name: str, expected: Tree, again: Callable[..., Tree]
 ) -> None:
-    run_apart(sample.raw, tmp_path / "clean", env=ENVIRONMENTS[name])
-    assert tree(tmp_path / "clean") == expected
+    assert again(env=ENVIRONMENTS[name]) == expected
 
 
 def test_place_times_and_listing_order_do_not_count(
@@ -60,7 +62,7 @@ def test_place_times_and_listing_order_do_not_count(
 ) -> None:
     raw = tmp_path / "elsewhere" / "scrape"
     files = [path for path in sample.raw.rglob("*") if path.is_file()]
-    for path in reversed(sorted(files)):
+    for path in sorted(files, reverse=True):
         target = raw / path.relative_to(sample.raw)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)

@@ -39,7 +39,9 @@ def test_no_text_changes_without_a_row(sample: Sample) -> None:
             if row["document"] in touched or row["source_format"] not in ("text", "markdown"):
                 continue
             if row["encoding"] == "utf-8" and row.get("outcome") != "unreadable":
-                as_read = re.sub(r"[ \t]+(?=\n)", "", raw.read_bytes().decode().replace("\r\n", "\n"))
+                as_read = re.sub(
+                    r"[ \t]+(?=\n)", "", raw.read_bytes().decode().replace("\r\n", "\n")
+                )
                 assert row["text"] == as_read
 
 

@@ -94,9 +94,9 @@ def test_clean_deleted_or_damaged_is_published_again(
     made.clear()
     for damage in (
         lambda: shutil.rmtree(clean),
-        lambda: (clean / "duplicates.csv").unlink(),
+        (clean / "duplicates.csv").unlink,
         lambda: (clean / "text" / "le-quai" / "soupe.md").write_text("scribble"),
-        lambda: (clean / "manifest.json").unlink(),
+        (clean / "manifest.json").unlink,
     ):
         damage()
         if not (clean / "manifest.json").exists() and clean.exists():

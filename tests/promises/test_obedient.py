@@ -56,7 +56,9 @@ def test_a_kept_line_is_never_cut(decide: Decide, tmp_path: Path) -> None:
     assert "Already a member? Sign in here" not in found.cleaned
 
 
-def test_a_line_to_remove_goes_even_out_of_prose(decide: Decide, tmp_path: Path, sample: Sample) -> None:
+def test_a_line_to_remove_goes_even_out_of_prose(
+    decide: Decide, tmp_path: Path, sample: Sample
+) -> None:
     line = (sample.raw / POEM).read_text().split("\n")[2]
     decide(f'[[remove_line]]\nline = """{line}"""')
     found = view(tmp_path / "clean", POEM)

@@ -52,7 +52,8 @@ def test_text_mirrors_raw_for_documents_that_are_files(sample: Sample) -> None:
 
 
 def test_text_names_never_collide(write: Callable[..., Path], tmp_path: Path) -> None:
-    page = "<html><body><article><p>The bridge is open again, said the keeper, and he meant it this time.</p></article></body></html>"
+    said = "The bridge is open again, said the keeper, and he meant it this time."
+    page = f"<html><body><article><p>{said}</p></article></body></html>"
     other = page.replace("The bridge is open again", "Nobody has seen the tunnel since Easter")
     raw = write(
         "raw",
@@ -60,7 +61,7 @@ def test_text_names_never_collide(write: Callable[..., Path], tmp_path: Path) ->
             "s/a.html": page,
             "s/a.html.txt": "A text of its own, about the other bridge and its keeper's hat.",
             "s/b.htm": other,
-            "s/b.htm.txt/c.txt": "A folder may bear the name that a page would have wanted to have.",
+            "s/b.htm.txt/c.txt": "A folder may bear the name that a page would have liked.",
         },
     )
     summary = run(str(raw), str(tmp_path / "clean"))
