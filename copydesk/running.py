@@ -1,12 +1,20 @@
 """One run, from Python: prepare, build, and what became of it."""
 
+import functools
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 from pipeline.errors import ChangedError, DamagedError
-from pipeline.run import Request, open_run
+from pipeline.run import Request, Run, open_run
+from pipeline.scan.selection import Selection
+
+if TYPE_CHECKING:
+    from tasks.preview import Preview
+
+Result = TypeVar("Result")
 
 _TRIES = 3
 
@@ -37,13 +45,18 @@ class Options(TypedDict, total=False):
     """How a run goes, all optional.
 
     `settings` and `decisions` are files (default: the usual places), `workers` a number of
-    processes (default: one a core). `accept` goes on where the brake stopped; `strict` stops when
-    something is unreadable.
+    processes (default: one a core), `memory` bytes for all of them together. `include`, `exclude`
+    are patterns over document names, `sample` takes that many files. `accept` goes on where the
+    brake stopped; `strict` stops when something is unreadable.
     """
 
     settings: str
     decisions: str
     workers: int
+    memory: int
+    include: Sequence[str]
+    exclude: Sequence[str]
+    sample: int
     accept: bool
     strict: bool
 
@@ -53,43 +66,74 @@ def run(raw: str, clean: str, **options: Unpack[Options]) -> Summary:
 
     Raises CopydeskError of a kind that says what to do.
     """
-    files = options.get("settings", ""), options.get("decisions", "")
-    request = Request(str(raw), str(clean), *map(str, files))
+    how = functools.partial(_publish, options=options)
+    changed = _until_stable(request_of(raw, clean, options), how)
+    return summarize(clean, changed=changed)
+
+
+def preview(raw: str, clean: str, **options: Unpack[Options]) -> "Preview":
+    """Do everything but publish, and tell what publishing would change."""
+    how = functools.partial(_preview, options=options)
+    return _until_stable(request_of(raw, clean, options), how)
+
+
+def request_of(raw: str, clean: str, options: Options) -> Request:
+    """What is asked for, as a value."""
+    selection = Selection(
+        tuple(options.get("include", ())),
+        tuple(options.get("exclude", ())),
+        options.get("sample", 0),
+    )
+    files = str(options.get("settings", "")), str(options.get("decisions", ""))
+    return Request(str(raw), str(clean), *files, selection)
+
+
+def _until_stable(request: Request, do: Callable[[Request, Run], Result]) -> Result:
+    """Prepare the run and do it, again where RAW changed or a product was damaged meanwhile."""
     changing: Counter[str] = Counter()
     damaged = 0
     while True:
         stable = frozenset(name for name, times in changing.items() if times >= _TRIES)
+        prepared = open_run(request, stable)
         try:
-            changed = _build(request, stable, options)
+            return do(request, prepared)
         except ChangedError as error:
             changing[error.where] += 1
         except DamagedError:
             damaged += 1
             if damaged > _TRIES:
                 raise
-        else:
-            return summarize(clean, changed=changed)
+        finally:
+            prepared.close()
 
 
-def _build(request: Request, changing: frozenset[str], options: Options) -> bool:
-    prepared = open_run(request, changing)
+def _publish(request: Request, prepared: Run, options: Options) -> bool:
     if prepared.done:
-        prepared.close()
         return False
+    _build(request, prepared, options, publish=True)
+    return True
+
+
+def _preview(request: Request, prepared: Run, options: Options) -> "Preview":
+    from tasks.preview import preview as compare
+
+    _build(request, prepared, options, publish=False)
+    return compare(prepared)
+
+
+def _build(request: Request, prepared: Run, options: Options, *, publish: bool) -> None:
     from tasks import build, chain
 
+    how = build.How(
+        processes=options.get("workers", 0),
+        accept=options.get("accept", False) or not publish,
+        strict=options.get("strict", False),
+        publish=publish,
+    )
     try:
-        build.build(
-            request,
-            prepared,
-            workers=options.get("workers", 0),
-            accept=options.get("accept", False),
-            strict=options.get("strict", False),
-        )
+        build.build(request, prepared, how)
     finally:
         chain.release(request)
-        prepared.close()
-    return True
 
 
 def summarize(clean: str, *, changed: bool) -> Summary:

@@ -16,7 +16,7 @@ from pipeline.errors import UsageError
 from pipeline.publishing.manifest import foreign_files, is_whole, read_manifest
 from pipeline.scan.files import RawFile, list_raw, refuse_missing
 from pipeline.scan.plan import SHARD_BYTES, Head, Plan, cut_shards, head_digest, plan_bytes
-from pipeline.scan.selection import Selection, choose
+from pipeline.scan.selection import EVERYTHING, Selection, choose
 from pipeline.store.locks import Lock
 from pipeline.store.products import Store
 from pipeline.store.swap import recover
@@ -46,7 +46,7 @@ class Request:
     clean: str
     settings: str = ""
     decisions: str = ""
-    selection: Selection = Selection()
+    selection: Selection = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)

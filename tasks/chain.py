@@ -179,8 +179,8 @@ class Clean(luigi.Task):
     accept = luigi.BoolParameter(default=False, significant=False)
     strict = luigi.BoolParameter(default=False, significant=False)
 
-    def requires(self) -> luigi.Task:
-        run = prepared(Request(self.raw, self.clean, self.settings, self.decisions))
+    def requires(self, request: Request | None = None) -> "_StageTask":
+        run = prepared(request or Request(self.raw, self.clean, self.settings, self.decisions))
         shared: Mapping[str, Any] = {
             "processes": self.processes,
             "accept": self.accept,

@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import msgspec
 
 from pipeline.publishing.manifest import read_manifest
 from pipeline.run import Run
 from pipeline.scan.plan import Plan, load_plan
+from tasks.preview import job_of
 from tasks.publish import is_published
 from tasks.stages import STAGES, keys_of
-from tasks.work import Job, plan_of
+from tasks.work import plan_of
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Products of one stage: `will` be made, `may` be made (it depends on earlier ones), `reused`."""
+    """Products of a stage: `will` be made, `may` be (earlier ones decide), `reused` as they are."""
 
     stage: str
     will: int
@@ -27,8 +27,7 @@ class Forecast:
 def forecast(run: Run) -> list[Forecast]:
     """Stage by stage, in the order of the chain; the plan of the run is saved in the store."""
     run.save_plan()
-    places = run.places
-    job = Job(str(places.shared), str(places.room / "tmp"), str(places.raw), run.name)
+    job = job_of(run)
     made: dict[str, list[str | None]] = {}
     found: list[Forecast] = []
     for name, stage in STAGES.items():
@@ -38,7 +37,7 @@ def forecast(run: Run) -> list[Forecast]:
         reused = sum(key is not None for key in there)
         may = sum(key is None for key in keys)
         found.append(Forecast(name, len(keys) - may - reused, may, reused))
-    published = is_published(places.clean, run.name)
+    published = is_published(run.places.clean, run.name)
     return [*found, Forecast("Publish", int(not published), 0, int(published))]
 
 

@@ -1,36 +1,19 @@
-"""Publish: the products of a run become CLEAN, as a whole."""
+"""Publish: a new CLEAN is assembled beside the old one, and the two are swapped."""
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from pipeline import decisions as decision_room
-from pipeline import schema
-from pipeline import settings as settings_room
-from pipeline.publishing import lookup, parts
-from pipeline.publishing.manifest import (
-    GITIGNORE,
-    About,
-    is_whole,
-    read_manifest,
-    write_manifest,
-)
-from pipeline.publishing.notes import notes, stale
-from pipeline.publishing.tables import read_table
-from pipeline.report.evidence import Brake, Evidence
-from pipeline.report.figures import Figures, figures
-from pipeline.report.publication import report_files
+from pipeline.publishing.manifest import is_whole, read_manifest
 from pipeline.run import Places
-from pipeline.store.durable import sync_tree
+from pipeline.store.durable import sync_tree, write_durably
 from pipeline.store.locks import Lock
+from pipeline.store.products import canonical
 from pipeline.store.swap import recover, swap
-from tasks.work import Job, plan_of
+from tasks.assembly import assemble
+from tasks.work import Job
+
+REMEMBERED = 20  # publishes whose products `gc` may be asked to keep
 
 
 def is_published(clean: Path, plan: str) -> bool:
@@ -40,7 +23,7 @@ def is_published(clean: Path, plan: str) -> bool:
 
 
 def publish(job: Job, places: Places) -> None:
-    """Build the new folder beside CLEAN and swap the two."""
+    """Replace CLEAN as a whole by what the run made."""
     lock = Lock(places.room / "publish.lock")
     lock.take()
     try:
@@ -48,108 +31,30 @@ def publish(job: Job, places: Places) -> None:
         new = places.room / "next"
         new.mkdir(parents=True)
         try:
-            _build(job, new)
+            assemble(job, new)
+            if places.clean.is_dir():
+                new.chmod(places.clean.stat().st_mode)
+            sync_tree(new)
+            places.clean.parent.mkdir(parents=True, exist_ok=True)
+            swap(places.room, places.clean)
         except BaseException:
-            shutil.rmtree(new)
+            shutil.rmtree(new, ignore_errors=True)
             raise
-        if places.clean.is_dir():
-            new.chmod(places.clean.stat().st_mode)
-        sync_tree(new)
-        places.clean.parent.mkdir(parents=True, exist_ok=True)
-        swap(places.room, places.clean)
+        _remember(places, job.plan)
     finally:
         lock.release()
 
 
-def _build(job: Job, folder: Path) -> None:
-    plan = plan_of(job.shared, job.plan)
-    shards = range(len(plan.shards))
-
-    def of(stage: str, name: str) -> list[Path]:
-        return [job.product(stage, shard, name) for shard in shards]
-
-    settings = settings_room.from_dict(plan.head.settings)
-    kept = parts.write_documents_part(folder, of("WriteClean", "kept.parquet"))
-    audit = folder / "audit"
-    dropped = parts.link_parts(audit, "dropped", of("WriteClean", "dropped.parquet"))
-    removed = parts.link_parts(
-        audit, "removed-lines", of("RemoveBoilerplate", "removed-lines.parquet")
-    )
-    repairs = parts.link_parts(audit, "repairs", of("RepairText", "repairs.parquet"))
-    parts.link_parts(audit / "index", "signatures", of("SignDocuments", "signatures.parquet"))
-    outcomes = read_table(parts.write_outcomes(folder, of("WriteClean", "outcomes.parquet")))
-    relations = read_table(job.product("FindDuplicates", 0, "relations.parquet"))
-    templates = read_table(job.product("FindTemplates", 0, "templates.parquet"))
-    parts.write_duplicates_csv(folder, relations)
-    parts.write_templates_csv(folder, templates)
-    if settings.output.text:
-        parts.write_text_folder(folder, kept)
-    if settings.output.jsonl:
-        parts.write_jsonl(folder, kept)
-    obeyed = [read_table(path) for path in of("RemoveBoilerplate", "obeyed.parquet")]
-    obeyed.append(read_table(job.product("FindDuplicates", 0, "obeyed.parquet")))
-    decided = decision_room.from_dict(plan.head.decisions)
-    all_obeyed = _concat(obeyed, schema.OBEYED)
-    brake: Sequence[Mapping[str, Any]] = json.loads(
-        job.product("CheckLoss", 0, "brake.json").read_bytes()
-    )
-    evidence = Evidence(
-        outcomes=outcomes,
-        relations=relations,
-        removed=_whole(removed, schema.REMOVED_LINES),
-        repairs=_whole(repairs, schema.REPAIRS),
-        templates=templates,
-        notes=notes(outcomes, decided, all_obeyed),
-        threshold=settings.duplicates.threshold,
-        about=_about([*kept, *dropped]),
-        stale=tuple(stale(outcomes, decided, all_obeyed)),
-        brakes=tuple(
-            Brake(one["what"], one["counted"] / max(1, one["of"]), one["limit"]) for one in brake
-        ),
-    )
-    counted = figures(evidence)
-    _write_report(folder, evidence, counted)
-    (folder / GITIGNORE).write_bytes(b"*\n")
-    about = About(
-        job.plan,
-        outcomes_by_name(counted),
-        settings_room.as_dict(settings),
-        plan.head.versions,
-        plan.hidden,
-        evidence.notes,
-        brake,
-    )
-    write_manifest(folder, about)
+def published_plans(room: Path) -> list[str]:
+    """The plans behind the last publishes of a CLEAN, newest first."""
+    try:
+        plans: list[str] = json.loads((room / "published.json").read_bytes())
+    except FileNotFoundError:
+        return []
+    return plans
 
 
-def outcomes_by_name(counted: Figures) -> dict[str, int]:
-    """How many documents ended in each outcome."""
-    return {
-        "kept": counted.kept,
-        "duplicate": counted.duplicates,
-        "empty": counted.empty,
-        "unreadable": counted.unreadable,
-    }
-
-
-def _write_report(folder: Path, evidence: Evidence, counted: Figures) -> None:
-    texts = partial(lookup.texts, folder)
-    for name, data in report_files(evidence, counted, texts):
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-
-
-def _about(paths: Sequence[Path]) -> pa.Table:
-    """Title and date of every document, where its source names them."""
-    columns = ["document", "title", "date"]
-    tables = [pq.read_table(path, columns=columns, partitioning=None) for path in paths]
-    return pa.concat_tables(tables)
-
-
-def _whole(paths: Sequence[Path], columns: pa.Schema) -> pa.Table:
-    return _concat([read_table(path) for path in paths], columns)
-
-
-def _concat(tables: Sequence[pa.Table], columns: pa.Schema) -> pa.Table:
-    return pa.concat_tables([columns.empty_table(), *tables])
+def _remember(places: Places, plan: str) -> None:
+    earlier = [one for one in published_plans(places.room) if one != plan]
+    data = canonical([plan, *earlier][:REMEMBERED])
+    write_durably(places.room / "published.json", data, places.room / "tmp")

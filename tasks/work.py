@@ -8,7 +8,7 @@ decision about text is made here.
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -169,17 +169,18 @@ def remove_boilerplate(job: Job, shard: int, folder: Path) -> Facts:
             TableWriter(folder / "removed-lines.parquet", schema.REMOVED_LINES)
         )
         obeyed = stack.enter_context(TableWriter(folder / "obeyed.parquet", schema.OBEYED))
-        counts = {"documents": 0, "unreadable": 0}
+        sites: dict[str, brake.SiteLoss] = {}
+        read = 0
         for batch in read_batches(job.product("RepairText", shard, "documents.parquet")):
             cut, rows, done = remove(batch, verdicts, settings.boilerplate, decisions)
             cut = outcomes.mark_empty(cut, settings.output.min_words)
             documents.write(cut)
             removed.write(rows)
             obeyed.write(done)
-            counts["documents"] += cut.num_rows
-            unreadable = pc.sum(pc.equal(cut["outcome"], outcomes.UNREADABLE)).as_py()
-            counts["unreadable"] += int(unreadable or 0)
-    return {"counts": counts}
+            read += cut.num_rows
+            for site, loss in brake.site_losses(cut, rows).items():
+                sites[site] = brake.add(sites.get(site, brake.SiteLoss(0, 0, 0)), loss)
+    return {"read": read, "sites": {site: astuple(loss) for site, loss in sites.items()}}
 
 
 def sign_documents(job: Job, shard: int, folder: Path) -> Facts:
@@ -218,16 +219,21 @@ def find_duplicates(job: Job, _: int, folder: Path) -> Facts:
         mine = found.filter(pc.is_in(found["document"], table["document"].combine_chunks()))
         write_table(folder / slice_name("relations", shard), mine)
     inexact = found.filter(pc.and_(found["dropped"], pc.not_equal(found["relation"], "exact")))
-    return {"counts": {"dropped_inexact": inexact.num_rows}}
+    groups = pc.value_counts(inexact["kept"]).to_pylist()
+    return {"groups": {row["values"]: row["counts"] for row in groups}}
 
 
 def loss_checks(job: Job) -> list[brake.Check]:
     """The figures of the brake against their limits."""
-    shards = range(len(_plan(job).shards))
-    counts = [job.facts("RemoveBoilerplate", shard)["counts"] for shard in shards]
-    dropped = job.facts("FindDuplicates", 0)["counts"]["dropped_inexact"]
-    read = sum(count["documents"] for count in counts)
-    return brake.check(read, dropped, _settings(job).brake)
+    facts = [job.facts("RemoveBoilerplate", shard) for shard in range(len(_plan(job).shards))]
+    groups = job.facts("FindDuplicates", 0)["groups"]
+    sites: dict[str, brake.SiteLoss] = {}
+    for one in facts:
+        for site, loss in one["sites"].items():
+            sites[site] = brake.add(sites.get(site, brake.SiteLoss(0, 0, 0)), brake.SiteLoss(*loss))
+    read = sum(one["read"] for one in facts)
+    losses = brake.Losses(read, sum(groups.values()), groups, sites)
+    return brake.check(losses, _settings(job).brake)
 
 
 def check_loss(job: Job, _: int, folder: Path) -> Facts:

@@ -20,6 +20,9 @@ class Selection:
     sample: int = 0
 
 
+EVERYTHING = Selection()
+
+
 def choose(selection: Selection, names: Sequence[str]) -> set[str]:
     """The names that take part.
 

@@ -64,6 +64,10 @@ class Brake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     dropped: Share = 0.5
     from_documents: Count = 100
+    site: Share = 0.6
+    site_pages: Count = 20
+    group: Share = 0.1
+    group_documents: Count = 1_000
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
