@@ -1,5 +1,6 @@
 // The first view: what happened in one sentence, where everything went, and what needs a look.
 
+const BRAKES = 6;
 const card = (title, ...children) => h("section", { class: "card" }, h("h2", {}, title), ...children);
 
 function flows() {
@@ -65,7 +66,8 @@ function reasonsCard() {
 
 function brakesCard() {
   if (!RUN.figures.brakes.length) return "";
-  return h("section", { class: "card", id: "brakes", tabindex: "-1" }, h("h2", {}, "Brakes"), h("p", { class: "soft" }, "A run that would lose more than this stops before it publishes."), RUN.figures.brakes.map((brake) => {
+  const near = [...RUN.figures.brakes].sort((a, b) => b.share / b.limit - a.share / a.limit);
+  return h("section", { class: "card", id: "brakes", tabindex: "-1" }, h("h2", {}, "Brakes"), h("p", { class: "soft" }, "A run that would lose more than this stops before it publishes. Nearest to its limit first."), near.slice(0, BRAKES).map((brake) => {
     const bar = h("span", { class: "bar" });
     bar.style.width = Math.min(100, (100 * brake.share) / Math.max(brake.limit, 1e-9)) + "%";
     return h("div", { class: "brake" }, h("span", {}, brake.name), h("span", { class: "meter" }, bar), h("b", {}, `${percent(brake.share, 1)} of ${percent(brake.limit, 1)}`));
@@ -89,9 +91,9 @@ function undoCard() {
 }
 
 function overview() {
-  const left = h("div", {}, card("Where everything went", flows()), alikeCard());
+  const left = h("div", {}, card("Where everything went", flows()), alikeCard(), notesCard(), undoCard());
   const right = h("div", {}, card("Needs a look", lookList()), reasonsCard(), brakesCard());
-  const node = h("div", { class: "wrap" }, h("h1", {}, RUN.headline), h("p", { class: "lead" }, "One run, explained. ", soft("Digest ", h("code", {}, RUN.digest))), h("div", { class: "grid" }, left, right), h("div", { class: "grid" }, h("div", {}, notesCard()), h("div", {}, undoCard())));
+  const node = h("div", { class: "wrap" }, h("h1", {}, RUN.headline), h("p", { class: "lead" }, "One run, explained. ", soft("Digest ", h("code", {}, RUN.digest))), h("div", { class: "grid" }, left, right));
   return {
     node,
     update(params) {
