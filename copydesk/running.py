@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 from pipeline.errors import ChangedError, DamagedError
 from pipeline.run import Request, Run, open_run
 from pipeline.scan.selection import Selection
+from pipeline.store.durable import write_durably
 
 if TYPE_CHECKING:
+    from tasks.forecast import Forecast
     from tasks.preview import Preview
 
 Result = TypeVar("Result")
+# Measured on shards of full size: the parent with the corpus-wide stages, and one worker.
+BASE_BYTES = 450 << 20
+WORKER_BYTES = 400 << 20
 
 _TRIES = 3
 
@@ -47,7 +52,8 @@ class Options(TypedDict, total=False):
     `settings` and `decisions` are files (default: the usual places), `workers` a number of
     processes (default: one a core), `memory` bytes for all of them together. `include`, `exclude`
     are patterns over document names, `sample` takes that many files. `accept` goes on where the
-    brake stopped; `strict` stops when something is unreadable.
+    brake stopped; `strict` stops when something is unreadable. `log_json` tells progress as JSON
+    lines on stderr.
     """
 
     settings: str
@@ -59,6 +65,7 @@ class Options(TypedDict, total=False):
     sample: int
     accept: bool
     strict: bool
+    log_json: bool
 
 
 def run(raw: str, clean: str, **options: Unpack[Options]) -> Summary:
@@ -75,6 +82,17 @@ def preview(raw: str, clean: str, **options: Unpack[Options]) -> "Preview":
     """Do everything but publish, and tell what publishing would change."""
     how = functools.partial(_preview, options=options)
     return _until_stable(request_of(raw, clean, options), how)
+
+
+def planned(raw: str, clean: str, **options: Unpack[Options]) -> tuple[list["Forecast"], list[str]]:
+    """What a run would do, stage by stage, and why; nothing is run."""
+    from tasks.forecast import forecast, reasons
+
+    prepared = open_run(request_of(raw, clean, options))
+    try:
+        return forecast(prepared), reasons(prepared)
+    finally:
+        prepared.close()
 
 
 def request_of(raw: str, clean: str, options: Options) -> Request:
@@ -122,10 +140,12 @@ def _preview(request: Request, prepared: Run, options: Options) -> "Preview":
 
 
 def _build(request: Request, prepared: Run, options: Options, *, publish: bool) -> None:
-    from tasks import build, chain
+    from tasks import build, chain, progress
 
+    places = prepared.places
+    progress.start(as_json=options.get("log_json", False))
     how = build.How(
-        processes=options.get("workers", 0),
+        processes=_processes(options.get("workers", 0), options.get("memory", 0)),
         accept=options.get("accept", False) or not publish,
         strict=options.get("strict", False),
         publish=publish,
@@ -134,6 +154,23 @@ def _build(request: Request, prepared: Run, options: Options, *, publish: bool) 
         build.build(request, prepared, how)
     finally:
         chain.release(request)
+        keep = functools.partial(write_durably, places.room / "run.json", scratch=places.scratch)
+        progress.record(keep, prepared.name)
+
+
+def _processes(workers: int, memory: int) -> int:
+    """Fewer processes where `memory` in bytes, if any, would not hold the wanted ones."""
+    if not memory:
+        return workers
+    from pipeline.errors import UsageError
+    from tasks.chain import usable_cores
+
+    if memory < BASE_BYTES + WORKER_BYTES:
+        least = (BASE_BYTES + WORKER_BYTES) >> 20
+        raise UsageError(
+            "too little memory for one process", f"--memory {memory}", f"give {least}M"
+        )
+    return min(workers or usable_cores(), (memory - BASE_BYTES) // WORKER_BYTES)
 
 
 def summarize(clean: str, *, changed: bool) -> Summary:

@@ -40,7 +40,7 @@ class _StageTask(luigi.Task):
     @property
     def job(self) -> Job:
         places = self.places
-        return Job(str(places.shared), str(places.room / "tmp"), str(places.raw), self.plan)
+        return Job(str(places.shared), str(places.scratch), str(places.raw), self.plan)
 
     def of(self, task: type["_StageTask"]) -> "_StageTask":
         """Another stage of the same run."""
@@ -68,10 +68,19 @@ class _StageTask(luigi.Task):
         missing = [shard for shard, key in enumerate(keys) if not store.has(name, key)]
         calls = [(job, name, shard, keys[shard]) for shard in missing]
         lock = str(self.places.room / "workers.lock")
-        with progress.stage(name, len(calls)) as done:
-            for _ in run_calls(make_product, calls, self._workers(), lock):
-                done()
+        sizes = self._sizes(missing if not STAGES[name].corpus_wide else None)
+        with progress.reporter.stage(name, sizes, len(keys) - len(missing)) as stage:
+            for done in run_calls(make_product, calls, self._workers(), lock):
+                stage.advance(done.index)
+            stage.bytes = sum(store.bytes_of(name, key) for key in keys)
         store.finish_stage(self.plan, name, keys)
+
+    def _sizes(self, shards: list[int] | None) -> list[int]:
+        """Bytes of RAW behind each shard; None: of all of it, as one."""
+        of = [
+            sum(file.size for file in files) for files in plan_of(self.job.shared, self.plan).shards
+        ]
+        return [sum(of)] if shards is None else [of[shard] for shard in shards]
 
     def _workers(self) -> int:
         shards = plan_of(self.job.shared, self.plan).shards
@@ -158,9 +167,9 @@ class Publish(_StageTask):
         return is_published(self.places.clean, self.plan)
 
     def _run_shards(self) -> None:
-        with progress.stage("Publish", 1) as done:
+        with progress.reporter.stage("Publish", self._sizes(None), 0) as stage:
             publish(self.job, self.places)
-            done()
+            stage.advance(0)
 
 
 class Clean(luigi.Task):

@@ -100,6 +100,11 @@ def parse(text: str, where: str = "settings") -> Settings:
         ) from None
 
 
+def written(text: str) -> dict[str, dict[str, Any]]:
+    """The tables and keys that a settings file itself gives; it was parsed before."""
+    return tomllib.loads(text)
+
+
 def as_dict(settings: Settings) -> dict[str, Any]:
     """The effective settings as plain values, table by table."""
     plain: dict[str, Any] = msgspec.to_builtins(settings)

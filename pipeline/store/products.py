@@ -83,6 +83,10 @@ class Store:
         where = f"{stage}/{key}/{name}"
         return DamagedError("a stored product was damaged or missing", where, "run again")
 
+    def bytes_of(self, stage: str, key: str) -> int:
+        """Bytes of a product's files."""
+        return sum(path.stat().st_size for path in self.folder(stage, key).iterdir())
+
     def drop(self, stage: str, key: str) -> None:
         """Remove a product: renamed away first, so that it never stands there in part."""
         grave = self.scratch / new_name()
