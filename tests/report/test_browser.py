@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import axe, browser, hundred, watched, write_report
 from builders import evidence, outcome, relation, texts_of
 
 from pipeline.decisions import parse
+
+# pytest finds fixtures by the names of a module.
+FIXTURES = (axe, browser, hundred, watched, write_report)
 
 VIEWS = ("overview", "duplicates", "boilerplate", "sites", "documents", "repairs")
 PHONE = {"width": 390, "height": 844}

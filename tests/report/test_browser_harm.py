@@ -6,10 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import browser, watched, write_report
 from builders import evidence, outcome, relation, removal, repair, template, texts_of
 from newsroom import newsroom
 
 from pipeline.decisions import parse
+
+# pytest finds fixtures by the names of a module.
+FIXTURES = (browser, watched, write_report)
 
 VIEWS = ("overview", "duplicates", "boilerplate", "sites", "documents", "repairs")
 HOSTILE = (

@@ -4,8 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from browsing import browser, watched
+
 from copydesk.running import run
 
+# pytest finds fixtures by the names of a module.
+FIXTURES = (browser, watched)
 PRINTED_ON = "harbour-gazette/2031-02-11-library-cat.txt"
 
 
