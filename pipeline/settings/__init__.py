@@ -26,6 +26,7 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     max_document_bytes: Annotated[int, msgspec.Meta(ge=1)] = 64 << 20
     suspect_encoding: Share = 0.5
+    detector: Literal["own", "chardet"] = "own"
 
 
 class Repair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,6 +50,7 @@ class Duplicates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     threshold: Annotated[float, msgspec.Meta(ge=0.5, le=1.0)] = 0.8
     drop: tuple[Literal["exact", "near", "contained"], ...] = ("exact", "near", "contained")
+    scope: Literal["corpus", "site"] = "corpus"
 
 
 class Output(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
