@@ -85,7 +85,7 @@ function undoCard() {
   const rows = [
     [`copydesk show ${name}`, "what became of a document, and why"],
     [`copydesk restore ${name}`, "its text as it was read, kept or dropped"],
-    ["copydesk decide --from decisions.toml", "what you decide here, for every later run"],
+    ["copydesk decide --from ~/Downloads/decisions.toml", "what you decide here, for every later run"],
   ];
   return card("Take something back", h("p", { class: "soft" }, "Nothing is lost: this folder alone gives every text back as it was read. The scrape was never written to."), rows.map(([command, about]) => h("p", { class: "command" }, soft(about), h("code", {}, command))));
 }
