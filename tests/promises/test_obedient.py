@@ -5,8 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Sample
-from test_accounted import rows
+from conftest import Sample, rows
 
 from copydesk.explain import view
 from copydesk.running import Summary, run
