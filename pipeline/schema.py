@@ -74,7 +74,7 @@ TEMPLATES = _schema(
     ("key", pa.uint64(), "hash of the line's site key"),
     ("stories", pa.int32(), "distinct stories that hold the line"),
     ("share", pa.float64(), "stories with the line over stories of the site, 0 to 1"),
-    ("decision", pa.string(), "remove, or report (too few stories on this site)"),
+    ("decision", pa.string(), "remove, report (too few stories), or keep (a decision)"),
     ("documents", pa.list_(pa.string()), "up to three documents that hold it"),
 )
 

@@ -96,7 +96,10 @@ def _evidence(products: Products, written: _Parts) -> Evidence:
     outcomes = read_table(written.outcomes)
     decided = decision_room.from_dict(products.plan.head.decisions)
     obeyed = _concat(
-        [*products.of("RemoveBoilerplate", OBEYED), products.one("FindDuplicates", OBEYED)],
+        [
+            *products.of("RemoveBoilerplate", OBEYED),
+            *(products.one(stage, OBEYED) for stage in ("FindTemplates", "FindDuplicates")),
+        ],
         schema.OBEYED,
     )
     titles = ["document", "title", "date"]

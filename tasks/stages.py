@@ -44,6 +44,7 @@ STAGES = {
             "FindTemplates",
             work.find_templates,
             reads=(("RepairText", "site-lines.parquet"),),
+            decisions=("template",),
             versions=("stage boilerplate", "pyarrow"),
             corpus_wide=True,
         ),

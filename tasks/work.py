@@ -137,13 +137,15 @@ class _Batches:
 
 
 def find_templates(job: Job, _: int, folder: Path) -> Facts:
-    """Lines a site prints on many stories: templates.parquet, and a slice a shard."""
+    """Lines a site prints on many stories: templates.parquet, obeyed.parquet, a slice a shard."""
     from pipeline.boilerplate.stage import find_templates as find
+    from pipeline.boilerplate.verdicts import with_verdicts
 
     shards = range(len(_plan(job).shards))
     paths = [job.product("RepairText", shard, "site-lines.parquet") for shard in shards]
-    templates = find(_Batches(tuple(paths)))
+    templates, obeyed = with_verdicts(find(_Batches(tuple(paths))), _decisions(job).template)
     write_table(folder / "templates.parquet", templates)
+    write_table(folder / "obeyed.parquet", obeyed)
     removed = templates.filter(pc.equal(templates["decision"], "remove"))
     for shard, path in enumerate(paths):
         sites = pc.unique(read_table(path, ["site"])["site"])

@@ -7,7 +7,7 @@
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -42,6 +42,14 @@ class RemoveLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     site: str = ""
 
 
+class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether a line that a site prints on many stories goes ("accept") or stays ("reject")."""
+
+    site: str
+    line: str
+    verdict: Literal["accept", "reject"]
+
+
 class Decisions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of decisions.toml, in the order of the file."""
 
@@ -49,6 +57,7 @@ class Decisions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_duplicate: tuple[NotDuplicate, ...] = ()
     keep_line: tuple[KeepLine, ...] = ()
     remove_line: tuple[RemoveLine, ...] = ()
+    template: tuple[Template, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,7 @@ def parse(text: str, where: str = "decisions.toml") -> Decisions:
             raise UsageError("a [[not_duplicate]] names no pair", where, "give two documents")
     lines = [entry.line for entry in decisions.keep_line]
     lines += [entry.line for entry in decisions.remove_line]
+    lines += [entry.line for entry in decisions.template]
     for line in lines:
         if not line.strip():
             raise UsageError("a line decision has an empty line", where, "give the line")

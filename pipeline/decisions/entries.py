@@ -14,15 +14,16 @@ from typing import Any
 
 import msgspec
 
-from pipeline.decisions import Decisions, Keep, KeepLine, NotDuplicate, RemoveLine
+from pipeline.decisions import Decisions, Keep, KeepLine, NotDuplicate, RemoveLine, Template
 
 KINDS = {
     Keep: "keep",
     NotDuplicate: "not_duplicate",
     KeepLine: "keep_line",
     RemoveLine: "remove_line",
+    Template: "template",
 }
-Entry = Keep | NotDuplicate | KeepLine | RemoveLine
+Entry = Keep | NotDuplicate | KeepLine | RemoveLine | Template
 
 
 def entries(decisions: Decisions) -> list[Entry]:

@@ -7,7 +7,7 @@ opposite of one that stands is left out and named: which of the two holds is the
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.decisions import Decisions, Keep, KeepLine, NotDuplicate, RemoveLine, parse
+from pipeline.decisions import Decisions, Keep, KeepLine, NotDuplicate, RemoveLine, Template, parse
 from pipeline.decisions.entries import Entry, entries, entry_text
 
 
@@ -38,7 +38,7 @@ def merged(ours: str, theirs: Decisions, where: str = "decisions.toml") -> Merge
         if other is entry:
             added.append(entry)
         else:
-            (already if type(other) is type(entry) else opposed).append(entry)
+            (already if _word(other) == _word(entry) else opposed).append(entry)
     return Merged(_below(ours, added), tuple(added), tuple(already), tuple(opposed))
 
 
@@ -52,6 +52,13 @@ def _subject(entry: Entry) -> tuple[object, ...]:
             return ("pair", *sorted(named))
         case KeepLine() | RemoveLine():
             return ("line", entry.line.strip(), entry.site)
+        case Template():
+            return ("template", entry.line.strip(), entry.site)
+
+
+def _word(entry: Entry) -> object:
+    """What is said of the subject."""
+    return entry.verdict if isinstance(entry, Template) else type(entry)
 
 
 def _below(ours: str, added: Sequence[Entry]) -> str:

@@ -44,7 +44,7 @@ def stale(outcomes: pa.Table, decisions: Decisions, obeyed: pa.Table) -> list[st
         for document, digest in zip(pair.documents, pair.digests, strict=True):
             said += _warning("not_duplicate", number, known.meant(document, digest).warning)
     done = set(zip(obeyed["decision"].to_pylist(), obeyed["entry"].to_pylist(), strict=True))
-    for kind in ("keep_line", "remove_line"):
+    for kind in ("keep_line", "remove_line", "template"):
         for number, entry in enumerate(getattr(decisions, kind), 1):
             if (kind, number) not in done:
                 said += _warning(kind, number, f"no document has the line “{entry.line[:60]}”")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.decisions import Decisions, Keep, KeepLine, NotDuplicate, RemoveLine, parse
+from pipeline.decisions import Decisions, Keep, KeepLine, NotDuplicate, RemoveLine, Template, parse
 from pipeline.decisions.entries import entries, entry_text
 from pipeline.decisions.merging import merged
 from pipeline.errors import UsageError
@@ -19,6 +19,7 @@ def test_entries_read_back_exactly(one: str, other: str) -> None:
         not_duplicate=(NotDuplicate((one, other)), NotDuplicate((one, other), (other, one))),
         keep_line=(KeepLine(one),),
         remove_line=(RemoveLine(one, other),),
+        template=(Template(one, other, "reject"),),
     )
     assert parse("\n\n".join(map(entry_text, entries(found)))) == found
 
@@ -44,6 +45,15 @@ def test_a_pair_is_the_same_in_either_order() -> None:
 def test_the_same_line_on_another_site_is_another_decision() -> None:
     ours = entry_text(KeepLine("x", "bbc"))
     assert merged(ours, Decisions(keep_line=(KeepLine("x"), KeepLine("x", "cnn")))).standing == ()
+
+
+def test_the_other_verdict_on_a_template_is_opposed() -> None:
+    ours = entry_text(Template("bbc", "More", "reject"))
+    done = merged(
+        ours,
+        Decisions(template=(Template("bbc", "More", "accept"), Template("bbc", "More", "reject"))),
+    )
+    assert (done.text, len(done.opposed), len(done.standing)) == (ours, 1, 1)
 
 
 def test_an_empty_file_and_nothing_to_add() -> None:

@@ -43,3 +43,25 @@ def test_a_decision_made_on_the_page_is_obeyed_by_the_next_run(
     page.wait_for_selector(f".members td.path:has-text('{copy}')")
     page.click("nav a[data-view=overview]")
     assert "2 decisions obeyed" in page.inner_text("#notes")
+
+
+def test_a_verdict_on_a_template_is_obeyed_by_the_next_run(
+    sample: Any, watched: Callable[..., Any], tmp_path: Path
+) -> None:
+    page = watched().goto(sample.clean, "#/sites?q=vechirnia")
+    page.click(".templates tr:has-text('1204') button")
+    page.click("#decisions")
+    saved = tmp_path / "decisions.toml"
+    saved.write_text(page.inner_text('pre[aria-label="decisions.toml"]'), encoding="utf-8")
+
+    clean = tmp_path / "clean"
+    run(str(sample.raw), str(clean), decisions=str(saved))
+
+    # The number of the issue differs from page to page: the verdict is on the line, not on one.
+    for name in ("2031-03-18-hodynnyk.txt", "2031-04-02-bdzholy.txt"):
+        text = (clean / "text" / "vechirnia-brama" / name).read_text(encoding="utf-8")
+        assert "надруковано на Ковальській" in text
+    page = watched().goto(clean, "#/sites?q=vechirnia")
+    page.wait_for_selector(".templates tr:has-text('kept: you said so')")
+    page.click("nav a[data-view=overview]")
+    assert "1 decision obeyed" in page.inner_text("#notes")
