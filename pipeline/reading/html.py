@@ -22,6 +22,7 @@ from pipeline.settings import Reading
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
 _DECLARED_XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.I)
+_LANGUAGE = re.compile(r"<html[^>]{0,500}?\blang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-\w{2,8})*)", re.I)
 _LOOKED_AT = 4_096  # bytes in which a page says its encoding
 _LARGEST = 4 << 20  # characters that the exact extractor is given; beyond, only the fast one
 _DEEPEST = 600  # open elements: beyond, parsers lose the text or their stack
@@ -94,7 +95,7 @@ def _extract(html: str) -> tuple[dict[str, Any], str, tuple[str, ...]]:
         "title": page.get("title") or "",
         "author": page.get("author") or "",
         "date": page.get("date") or "",
-        "language": page.get("language") or "",
+        "language": page.get("language") or _language(html),
         "url": page.get("url") or "",
         "publisher": page.get("sitename") or "",
     }
@@ -105,6 +106,11 @@ def _extract(html: str) -> tuple[dict[str, Any], str, tuple[str, ...]]:
         return columns, text, ("whole_page",) if text.strip() else ("no_main_text",)
     title = headline(html, columns["title"], wide, text)
     return columns, f"{title}\n{text}" if title else text, ()
+
+
+def _language(html: str) -> str:
+    named = _LANGUAGE.search(html[:_LOOKED_AT])
+    return named[1] if named else ""
 
 
 def _exact(html: str) -> dict[str, Any]:

@@ -11,18 +11,26 @@ from pipeline.reading.source import Source
 from pipeline.settings import Reading
 
 
-def read_jsonl(source: Source, settings: Reading, first: int = 1) -> Iterator[Document]:
-    """A document a line that is not blank; the numbers count those lines from `first`.
+def read_jsonl(source: Source, settings: Reading) -> Iterator[Document]:
+    """A document a line that is not blank; the numbers count those lines from 1.
 
     A file without any gives one empty document, so that it is accounted for.
     """
+    empty = True
+    for document in read_records(source, settings, 1):
+        empty = False
+        yield document
+    if empty:
+        yield Document(f"{source.document}#1", source_format="jsonl")
+
+
+def read_records(source: Source, settings: Reading, first: int) -> Iterator[Document]:
+    """The documents of the lines, numbered from `first`; none if there are none."""
     number = first - 1
     for line, size in byte_lines(source.stream, settings.max_document_bytes):
         if line.strip():
             number += 1
             yield _record(f"{source.document}#{number}", line, size, settings)
-    if number < 1:
-        yield Document(f"{source.document}#1", source_format="jsonl")
 
 
 def _record(name: str, line: bytes, size: int, settings: Reading) -> Document:

@@ -32,11 +32,12 @@ def joined(exact: str, wide: str) -> str:
     other = [line.strip() for line in wide.split("\n") if line.strip()]
     if not base:
         return "\n".join(line for line in other if is_prose(line, _ALONE))
+    base = _without_edges(base, [_key(line) for line in other])
     keys = [_key(line) for line in base]
     known, all_keys = set(keys), "".join(keys)
     shared = [_is_known(_key(line), known, all_keys) for line in other]
     if sum(shared) < 2:
-        return exact
+        return "\n".join(base)
     first, last = shared.index(True), len(shared) - 1 - shared[::-1].index(True)
     lost: dict[str, list[str]] = {}
     anchor = _key(other[first])
@@ -46,6 +47,16 @@ def joined(exact: str, wide: str) -> str:
         elif is_prose(line, _INSIDE):
             lost.setdefault(anchor, []).append(line)
     return "\n".join(_with_lost(base, keys, lost))
+
+
+def _without_edges(base: list[str], other: Sequence[str]) -> list[str]:
+    """The base without the first and last lines that the other extractor has not found either."""
+    known, all_keys = set(other), "".join(other)
+    shared = [_is_known(_key(line), known, all_keys) for line in base]
+    size = sum(len(line) for line, is_shared in zip(base, shared, strict=True) if is_shared)
+    if size <= _SHARED * sum(map(len, base)):
+        return base
+    return base[shared.index(True) : len(shared) - shared[::-1].index(True)]
 
 
 def _with_lost(base: Sequence[str], keys: Sequence[str], lost: dict[str, list[str]]) -> list[str]:
