@@ -1,10 +1,12 @@
 """Errors a person can act on: what happened, where, what to do, and an exit code.
 
-    CopydeskError            1  a defect, or a state copydesk cannot explain better
-      UsageError             2  wrong arguments, settings, decisions or folders
-      BrakeError             3  the run would lose an unusual share; nothing was changed
-      UnreadableError        4  something could not be read, under --strict
-      BusyError              5  another run holds the folder
+CopydeskError            1  a defect, or a state copydesk cannot explain better
+  UsageError             2  wrong arguments, settings, decisions or folders
+  BrakeError             3  the run would lose an unusual share; nothing was changed
+  UnreadableError        4  something could not be read, under --strict
+  BusyError              5  another run holds the folder
+  DamagedError           1  a stored product is not what it says; it was removed, run again
+  ChangedError           1  RAW changed while it was read; run again
 """
 
 
@@ -48,3 +50,11 @@ class BusyError(CopydeskError):
     """Another run holds the output folder."""
 
     exit_code = 5
+
+
+class DamagedError(CopydeskError):
+    """A stored product is missing or not what it says; it was removed and is built again."""
+
+
+class ChangedError(CopydeskError):
+    """A file of RAW changed while it was read."""

@@ -74,7 +74,7 @@ TEMPLATES = _schema(
     ("key", pa.uint64(), "hash of the line's site key"),
     ("stories", pa.int32(), "distinct stories that hold the line"),
     ("share", pa.float64(), "stories with the line over stories of the site, 0 to 1"),
-    ("decision", pa.string(), "remove, or report (too few stories on this site)"),
+    ("decision", pa.string(), "remove, report (too few stories on this site) or rejected (by you)"),
     ("documents", pa.list_(pa.string()), "up to three documents that hold it"),
 )
 
@@ -91,31 +91,36 @@ REMOVED_LINES = _schema(
     ("text", pa.string(), "exactly the characters that were cut"),
 )
 
+# A row a readable document: what finds candidates; `query` reads the same in audit/index/.
 SIGNATURES = _schema(
     ("document", pa.string(), "which document"),
-    ("date", pa.string(), "its date, or empty"),
+    ("site", pa.string(), "its site"),
+    ("date", pa.string(), "its date as the source writes it, or empty"),
     ("digest", pa.string(), "BLAKE3-128 of the text"),
     ("digest_as_read", pa.string(), "BLAKE3-128 of the text as read"),
-    ("shingles", pa.int32(), "number of distinct shingles"),
-    ("shingle_digest", pa.string(), "BLAKE3-128 of the sorted set: equal sets, equal digest"),
+    ("shingles", pa.int32(), "number of distinct shingles; 0 for a text without words"),
+    ("set_digest", pa.string(), "128 bits, in hex, of the set: equal sets, equal digest"),
+    ("facts_digest", pa.uint64(), "of the facts as a set: equal facts, equal digest"),
     ("signature", pa.list_(pa.uint32()), "MinHash values; scheme in audit/index/scheme.json"),
+    ("sketch", pa.list_(pa.uint64()), "shingle hashes below the limit of the sketch, sorted"),
 )
 
 FACT = pa.struct(
     [
-        pa.field("figure", pa.string()),
-        pa.field("left", pa.uint64()),
-        pa.field("right", pa.uint64()),
-        pa.field("around", pa.uint64()),
+        pa.field("kind", pa.uint8(), metadata={"about": "1 number, 2 date, 3 name, 4 negation"}),
+        pa.field("word", pa.string(), metadata={"about": "as it is compared"}),
+        pa.field("left", pa.uint64(), metadata={"about": "hash of the words on its left, or 0"}),
+        pa.field("right", pa.uint64(), metadata={"about": "hash of the words on its right, or 0"}),
+        pa.field("around", pa.uint64(), metadata={"about": "hash of those on both sides, or 0"}),
     ]
 )
 
+# One row a readable document, as SIGNATURES: what verifies candidates.
 SHINGLES = _schema(
     ("document", pa.string(), "which document"),
     ("shingles", pa.list_(pa.uint64()), "hashes in the order of the text, repeats included"),
-    ("widths", pa.list_(pa.uint8()), "tokens each shingle spans"),
     ("weights", pa.list_(pa.uint8()), "weight of each token: 2 a word, 1 a character"),
-    ("facts", pa.list_(FACT), "figures with hashes of the tokens beside them"),
+    ("facts", pa.list_(FACT), "facts in the order of the text, and where they stand"),
 )
 
 RELATIONS = _schema(
@@ -133,9 +138,16 @@ RELATIONS = _schema(
 
 # What a person's decisions did in a stage; an entry without a row changed nothing.
 OBEYED = _schema(
-    ("decision", pa.string(), "keep, not_duplicate, keep_line, remove_line or template"),
+    ("decision", pa.string(), "keep, not_duplicate, keep_line, remove_line, template or forget"),
     ("entry", pa.int32(), "which one of that kind in decisions.toml, from 1"),
     ("document", pa.string(), "the document it changed"),
+)
+
+# What RepairText left out for a [[forget]]: no text, no digest, a row a document.
+FORGOTTEN = _schema(
+    ("entry", pa.int32(), "which [[forget]] in decisions.toml, from 1"),
+    ("document", pa.string(), "the document that was left out"),
+    ("changed", pa.bool_(), "it is named by the entry, and its text is another one by now"),
 )
 
 OUTCOMES = _schema(

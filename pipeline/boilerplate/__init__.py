@@ -1,39 +1,55 @@
 """Boilerplate: take out the furniture, touch nothing else, explain every line.
 
-Layers a to d of the evidence page: repeated captions, phrase families, edges, site templates. A rule
-is ``(page, ...) -> list[Removal]``; `decide` guards, one `cut` cuts.
+Layers: repeated captions, phrase families, edges, site templates, and a line score for what they
+miss. A rule is ``(page, ...) -> list[Removal]``; `decide` weighs and guards, one `cut` cuts.
 
->>> strip_text("A ferry sank at the pier last night and nobody was hurt, the harbour master said.\\n"
+>>> strip_text("A ferry sank at the pier last night and nobody was hurt, the crew said.\\n"
 ...            "\\nRead also:\\n\\nStorm on its way").text
-'A ferry sank at the pier last night and nobody was hurt, the harbour master said.'
+'A ferry sank at the pier last night and nobody was hurt, the crew said.'
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from pipeline.boilerplate.cut import RemovedLine, cut, undo_cuts
-from pipeline.boilerplate.decide import LineDecisions, decide
+import numpy as np
+
+from pipeline.boilerplate.cut import RemovedLine, cut, report, undo_cuts
+from pipeline.boilerplate.decide import Tagged, decide
 from pipeline.boilerplate.edges import edges
-from pipeline.boilerplate.lines import Page, make_page
-from pipeline.boilerplate.phrases import phrase_lines
-from pipeline.boilerplate.removal import Removal
+from pipeline.boilerplate.lines import Page, make_pages
+from pipeline.boilerplate.phrases import Hit, page_hits, phrase_lines
 from pipeline.boilerplate.repeats import repeats
-from pipeline.boilerplate.templates import Verdict, template_lines
+from pipeline.boilerplate.score import model, score_pages
+from pipeline.boilerplate.templates import template_lines
+from pipeline.boilerplate.words import LineWords, Word
 from pipeline.settings import Boilerplate
 
-__all__ = ["RemovedLine", "Stripped", "Verdict", "strip_page", "strip_text", "undo_cuts"]
+__all__ = ["RemovedLine", "Site", "Stripped", "strip_pages", "strip_text", "undo_cuts"]
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Stripped:
-    """The text without furniture, every removed line, and flags (paywalled, furniture_kept ...)."""
+    """The text without furniture, every removed line, flags (paywalled, furniture_kept ...), and
+    the decisions that changed something."""
 
     text: str
     removed: tuple[RemovedLine, ...]
     flags: tuple[str, ...] = ()
-    kept_by_decision: tuple[str, ...] = ()
+    obeyed: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is known of a page's site: the keys of lines it prints on many stories, and what a
+    person said of lines."""
+
+    templates: Set[int]
+    words: LineWords
+
+
+NO_SITE = Site(frozenset(), {})
 
 
 def strip_text(text: str, language: str = "", settings: Boilerplate | None = None) -> Stripped:
@@ -41,28 +57,36 @@ def strip_text(text: str, language: str = "", settings: Boilerplate | None = Non
 
     `language` is an ISO 639-1 code; empty: it is guessed.
     """
-    return strip_page(make_page(text, language), settings or Boilerplate())
+    return strip_pages(make_pages([text], [language]), [NO_SITE], settings or Boilerplate())[0]
 
 
-def strip_page(
-    page: Page,
-    settings: Boilerplate,
-    verdicts: Sequence[Verdict] = (),
-    decisions: LineDecisions | None = None,
-) -> Stripped:
-    """Tag lines, decide, cut once.
+def strip_pages(
+    pages: Sequence[Page], sites: Sequence[Site], settings: Boilerplate
+) -> list[Stripped]:
+    """Tag the lines of pages made together, score them, decide, cut once.
 
-    `verdicts` are the template lines of the page's site; `decisions` a person's word on lines.
+    With `action = "report"` the rows say what would go, and nothing is cut.
     """
-    tagged: list[Removal] = []
-    if settings.repeats:
-        tagged += repeats(page)
-    if settings.phrases:
-        tagged += phrase_lines(page)
-    if settings.edges:
-        tagged += edges(page)
-    if settings.templates:
-        tagged += template_lines(page, verdicts)
-    verdict = decide(page, tagged, decisions or LineDecisions())
-    text, removed = cut(page, verdict.removals)
-    return Stripped(text, removed, verdict.flags, verdict.kept_by_decision)
+    if not pages:
+        return []
+    keys = pages[0].of.keys() if any(site.templates for site in sites) else []
+    hits = page_hits(pages, settings.rules)
+    templates = [template_lines(p, keys, s.templates) for p, s in zip(pages, sites, strict=True)]
+    known = np.zeros(len(hits), np.int64)
+    for page, site, found in zip(pages, sites, templates, strict=True):
+        if site.templates:
+            known[page.at : page.at + len(page)] = 1
+        known[[page.at + removal.index for removal in found]] = 2
+    scores = score_pages(pages, hits, known)
+    preset = model().preset[settings.preset]
+    stripped = []
+    for page, site, found in zip(pages, sites, templates, strict=True):
+        mine: list[Hit | None] = hits[page.at : page.at + len(page)]
+        rules = [*repeats(page), *phrase_lines(page, mine), *edges(page, mine), *found]
+        verdict = decide(page, Tagged(mine, rules, scores, preset), site.words)
+        if settings.action == "report":
+            text, removed = page.text, report(page, verdict.removals)
+        else:
+            text, removed = cut(page, verdict.removals)
+        stripped.append(Stripped(text, removed, verdict.flags, verdict.obeyed))
+    return stripped

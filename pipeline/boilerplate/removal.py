@@ -7,7 +7,7 @@ HIGH, MEDIUM, LOW = "high", "medium", "low"
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """Line `index` of the page's lines; rule, category, level, a plain sentence, what the rule saw."""
+    """Line `index` of the page; rule, category, level, a plain sentence, what the rule saw."""
 
     index: int
     rule: str

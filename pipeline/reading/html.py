@@ -5,11 +5,9 @@ first paragraph, a caption); resiliparse keeps more, and more furniture. So the 
 base, the headline stands first, and prose that the other kept between the base's lines comes back.
 """
 
-import logging
 import re
 import warnings
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 from pipeline.reading.decoding import decode
@@ -116,7 +114,6 @@ def _language(html: str) -> str:
 def _exact(html: str) -> dict[str, Any]:
     from trafilatura import bare_extraction
 
-    _quiet()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about odd dates: they stay as the page writes them
@@ -130,13 +127,6 @@ def _exact(html: str) -> dict[str, Any]:
     except Exception:
         return {}
     return {} if page is None or isinstance(page, dict) else page.as_dict()
-
-
-@cache
-def _quiet() -> None:
-    """The libraries report pages they cannot read to the log; ours are rows."""
-    for name in ("trafilatura", "htmldate", "courlan"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _wide(html: str, *, main: bool) -> str:

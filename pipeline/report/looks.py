@@ -1,7 +1,8 @@
 """What needs a look: the few places of a run where a person sees more than the rules.
 
 A site lost much from 30 % of its words on, over three documents and more: fewer say nothing about a
-site. Copies do not count, else a site that is copied often would look damaged.
+site. Copies do not count, else a site that is copied often would look damaged. A brake counts from
+half of its limit on.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from pipeline.report.evidence import Evidence, Look, tally
 
 LOST_MUCH = 0.3
 LOST_DOCUMENTS = 3
+NEAR_THE_LIMIT = 0.5
 _EXAMPLES = 3
 _EXAMPLE_LENGTH = 80
 
@@ -27,6 +29,8 @@ def looks(evidence: Evidence) -> tuple[Look, ...]:
         _low(evidence.removed),
         _unreadable(evidence.outcomes),
         _encodings(evidence.outcomes),
+        _brakes(evidence),
+        _stale(evidence),
     )
     return tuple(look for look in found if look.count)
 
@@ -136,6 +140,18 @@ def _unreadable(outcomes: pa.Table) -> Look:
     names = rows.sort_by("document")["document"].slice(0, _EXAMPLES).to_pylist()
     why = f"their text could not be read ({named})"
     return Look("unreadable", rows.num_rows, why, _short(names))
+
+
+def _brakes(evidence: Evidence) -> Look:
+    near = [brake for brake in evidence.brakes if brake.share > NEAR_THE_LIMIT * brake.limit]
+    examples = [f"{brake.name} {brake.share:.0%} of {brake.limit:.0%}" for brake in near]
+    why = "more than half of what would have stopped this run"
+    return Look("brake", len(near), why, _short(examples))
+
+
+def _stale(evidence: Evidence) -> Look:
+    why = "what they name is not in this run, or has changed"
+    return Look("stale_decision", len(evidence.stale), why, _short(evidence.stale[:_EXAMPLES]))
 
 
 def _encodings(outcomes: pa.Table) -> Look:

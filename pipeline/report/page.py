@@ -63,6 +63,48 @@ def render(
     )
 
 
+# Modules share one scope, in this order: the browser gets one script, and no bundler is needed.
+_MODULES = (
+    "dom",
+    "data",
+    "address",
+    "decisions",
+    "alignment",
+    "comparison",
+    "list",
+    "charts",
+    "overview",
+    "duplicates",
+    "boilerplate",
+    "sites",
+    "documents",
+    "repairs",
+    "main",
+)
+
+
+def page(data: str) -> str:
+    """The interactive page as HTML; `data` is the first view's JSON, safe inside a script."""
+    style = _resource("web/page.css")
+    modules = "\n".join(_resource(f"web/{name}.js") for name in _MODULES)
+    script = f'"use strict";\n(() => {{\n{modules}}})();\n'
+    return Template(_resource("web/page.html")).substitute(
+        policy=_policy(style, script), style=style, data=data, script=script
+    )
+
+
+def _policy(style: str, script: str) -> str:
+    """Nothing but this style, this script, and the chunks that this script loads."""
+    return (
+        f"default-src 'none'; style-src '{_digest(style)}'; "
+        f"script-src '{_digest(script)}' 'strict-dynamic'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(text: str) -> str:
+    return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
 def policy(style: str) -> str:
     """The content security policy: nothing but this style."""
     digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()

@@ -57,6 +57,8 @@ LOOKS = {
     "low_level": ("line removed without being sure", "lines removed without being sure"),
     "unreadable": ("document not readable", "documents not readable"),
     "suspect_encoding": ("document in doubtful encoding", "documents in doubtful encoding"),
+    "brake": ("brake near its limit", "brakes near their limits"),
+    "stale_decision": ("decision that no longer applies", "decisions that no longer apply"),
 }
 
 

@@ -28,4 +28,5 @@ def _escaped(char: str, *, first: bool) -> str:
 
 def raw_path(document: str) -> bytes:
     """The path below RAW of the file that holds a document: the inverse, without ``#n``."""
-    return _ESCAPE.sub(lambda m: bytes([int(m[1], 16)]), document.split("#")[0].encode())
+    file, _, _ = document.partition("#")
+    return _ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), file.encode())

@@ -38,19 +38,21 @@ class Repair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Boilerplate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What happens to furniture lines."""
+    """What happens to furniture lines; `rules` names files with phrase rules of one's own."""
 
-    repeats: bool = True
-    phrases: bool = True
-    edges: bool = True
-    templates: bool = True
+    preset: Literal["safe", "default", "bold"] = "default"
+    action: Literal["cut", "report"] = "cut"
+    captions: Literal["keep", "move", "drop"] = "keep"
+    empty: Literal["keep", "drop"] = "keep"
+    rules: tuple[str, ...] = ()
 
 
 class Duplicates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When a document counts as a copy of another."""
 
     threshold: Annotated[float, msgspec.Meta(ge=0.5, le=1.0)] = 0.8
-    drop: bool = True
+    drop: tuple[Literal["exact", "near", "contained"], ...] = ("exact", "near", "contained")
+    scope: Literal["corpus", "site"] = "corpus"
 
 
 class Output(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,6 +68,10 @@ class Brake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     dropped: Share = 0.5
     from_documents: Count = 100
+    site: Share = 0.6
+    site_pages: Count = 20
+    group: Share = 0.1
+    group_documents: Count = 1_000
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,8 +88,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def parse(text: str, where: str = "settings") -> Settings:
     """Settings from the text of a TOML file.
 
-    Raises UsageError, with the file and the key, for broken TOML, an unknown table or key, or a value
-    out of range.
+    Raises UsageError, with the file and the key, for broken TOML, an unknown table or key, or a
+    value out of range.
     """
     try:
         tables = tomllib.loads(text)
@@ -96,6 +102,11 @@ def parse(text: str, where: str = "settings") -> Settings:
         raise UsageError(
             f"a setting has a wrong value ({error})", where, "see copydesk.toml"
         ) from None
+
+
+def written(text: str) -> dict[str, dict[str, Any]]:
+    """The tables and keys that a settings file itself gives; it was parsed before."""
+    return tomllib.loads(text)
 
 
 def as_dict(settings: Settings) -> dict[str, Any]:

@@ -1,0 +1,177 @@
+"""The stage over Arrow batches: which lines a site repeats, and documents without their furniture.
+
+Pure functions; any batch size and any order of documents gives the same rows.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.boilerplate import Site, strip_pages
+from pipeline.boilerplate.lines import make_pages
+from pipeline.boilerplate.templates import LineCount, count_lines, tell_stories
+from pipeline.boilerplate.thresholds import thresholds
+from pipeline.boilerplate.words import line_words
+from pipeline.decisions import Decisions
+from pipeline.schema import DOCUMENTS, OBEYED, REMOVED_LINES, SITE_LINES, TEMPLATES
+from pipeline.settings import Boilerplate
+
+_ROWS_AT_ONCE = 20_000_000  # site lines held while counting, 13 bytes each; a larger site alone
+
+
+def site_lines(documents: pa.RecordBatch) -> pa.RecordBatch:
+    """DOCUMENTS with repaired texts in, SITE_LINES out: a row a distinct line of a document.
+
+    Documents without a site, and those that could not be read, have none.
+    """
+    columns = ["document", "site", "language", "outcome", "text"]
+    listed = [r for r in documents.select(columns).to_pylist() if r["site"] and not r["outcome"]]
+    pages = make_pages([row["text"] for row in listed], [row["language"] for row in listed])
+    if not pages:
+        return pa.RecordBatch.from_pylist([], schema=SITE_LINES)
+    lines, keys = pages[0].of, pages[0].of.keys()
+    places: list[int] = []
+    for page in pages:
+        first: dict[int, int] = {}
+        for place in range(page.at, page.at + len(page)):
+            first.setdefault(keys[place], place)
+        first.pop(0, None)
+        places += first.values()
+    page_of = np.repeat(np.arange(len(pages)), np.diff(lines.first))[places]
+    columns_out = {
+        "site": [listed[page]["site"] for page in page_of],
+        "document": [listed[page]["document"] for page in page_of],
+        "key": pa.array(keys, pa.uint64()).take(pa.array(places, pa.int64())),
+        "prose": lines.is_prose[places],
+        "long": lines.words[places] >= thresholds().line.long_words,
+        "line": pc.utf8_trim_whitespace(lines.text.take(pa.array(places, pa.int64()))),
+    }
+    return pa.RecordBatch.from_pydict(columns_out, schema=SITE_LINES)
+
+
+def find_templates(lines: Iterable[pa.RecordBatch]) -> pa.Table:
+    """SITE_LINES of all documents in, TEMPLATES out, sorted by site and key.
+
+    Lines are counted over distinct stories. `lines` is walked several times, so that no more than
+    the rows of one site, or 20 million, are held; an iterator, which can be walked once, is held
+    whole.
+    """
+    batches: Iterable[pa.RecordBatch] = list(lines) if iter(lines) is lines else lines
+    sizes: Counter[str] = Counter()
+    for batch in batches:
+        for count in pc.value_counts(batch["site"]).to_pylist():
+            sizes[count["values"]] += count["counts"]
+    found = [_count_sites(batches, sites) for sites in _groups(sizes)]
+    return pa.concat_tables([TEMPLATES.empty_table(), *found])
+
+
+def _groups(sizes: Counter[str]) -> Iterator[list[str]]:
+    """The sites in order, in groups of about the rows held at once."""
+    group: list[str] = []
+    rows = 0
+    for site in sorted(sizes):
+        if group and rows + sizes[site] > _ROWS_AT_ONCE:
+            yield group
+            group, rows = [], 0
+        group.append(site)
+        rows += sizes[site]
+    if group:
+        yield group
+
+
+def _count_sites(batches: Iterable[pa.RecordBatch], sites: Sequence[str]) -> pa.Table:
+    columns = ["site", "document", "key", "prose", "long"]
+    rows = pa.concat_tables(
+        pa.Table.from_batches([batch.filter(pc.is_in(batch["site"], pa.array(sites)))]).select(
+            columns
+        )
+        for batch in batches
+    ).combine_chunks()
+    rows = rows.sort_by([("site", "ascending"), ("document", "ascending"), ("key", "ascending")])
+    counts: list[tuple[str, LineCount]] = []
+    at = 0
+    for size in (
+        pc.run_end_encode(rows["site"].combine_chunks()).run_ends.to_pylist() if rows else ()
+    ):
+        part = rows.slice(at, size - at)
+        counts += [(part["site"][0].as_py(), count) for count in _count_site(part)]
+        at = size
+    return _with_samples(counts, batches)
+
+
+def _count_site(rows: pa.Table) -> list[LineCount]:
+    """The template lines of one site, whose rows are sorted by document."""
+    long_lines: dict[str, list[int]] = {}
+    documents, keys = rows["document"].to_pylist(), rows["key"].to_pylist()
+    for document, key, long in zip(documents, keys, rows["long"].to_pylist(), strict=True):
+        mine = long_lines.setdefault(document, [])
+        if long:
+            mine.append(key)
+    stories = tell_stories(long_lines)
+    return count_lines(zip(documents, keys, rows["prose"].to_pylist(), strict=True), stories)
+
+
+def _with_samples(
+    counts: Sequence[tuple[str, LineCount]], batches: Iterable[pa.RecordBatch]
+) -> pa.Table:
+    """TEMPLATES rows; the sample of a line is its form in the first document that holds it."""
+    wanted = {(site, count.documents[0], count.key): "" for site, count in counts}
+    keys = pa.array(sorted({count.key for _, count in counts}), pa.uint64())
+    for batch in batches if wanted else ():
+        held = batch.filter(pc.is_in(batch["key"], keys))
+        for row in held.select(["site", "document", "key", "line"]).to_pylist():
+            place = (row["site"], row["document"], row["key"])
+            if place in wanted:
+                wanted[place] = row["line"]
+    rows = [
+        {"site": site, "line": wanted[site, count.documents[0], count.key]} | asdict(count)
+        for site, count in counts
+    ]
+    return pa.Table.from_pylist(rows, schema=TEMPLATES)
+
+
+def remove_boilerplate(
+    documents: pa.RecordBatch, templates: pa.Table, settings: Boilerplate, decisions: Decisions
+) -> tuple[pa.RecordBatch, pa.RecordBatch, pa.RecordBatch]:
+    """DOCUMENTS with repaired texts in; DOCUMENTS with cut texts, REMOVED_LINES and OBEYED out.
+
+    `templates` holds the rows of TEMPLATES whose decision is remove, for the sites of the batch. A
+    document that could not be read passes as it is; a page's flags are added to the document's.
+    """
+    keys: dict[str, set[int]] = {}
+    for site, key in zip(templates["site"].to_pylist(), templates["key"].to_pylist(), strict=True):
+        keys.setdefault(site, set()).add(key)
+    columns = ["document", "site", "language", "outcome", "text", "flags"]
+    rows = documents.select(columns).to_pylist()
+    on_the_way = [row for row in rows if not row["outcome"]]
+    names = {row["site"] for row in on_the_way}
+    sites = {name: Site(keys.get(name, frozenset()), line_words(decisions, name)) for name in names}
+    stripped = strip_pages(
+        make_pages([row["text"] for row in on_the_way], [row["language"] for row in on_the_way]),
+        [sites[row["site"]] for row in on_the_way],
+        settings,
+    )
+    removed: list[dict[str, Any]] = []
+    obeyed: list[dict[str, Any]] = []
+    for row, page in zip(on_the_way, stripped, strict=True):
+        row["text"] = page.text
+        row["flags"] = [*row["flags"], *(f for f in page.flags if f not in row["flags"])]
+        named = {"document": row["document"]}
+        removed += [named | asdict(line) for line in page.removed]
+        obeyed += [named | asdict(word) for word in page.obeyed]
+    cut = _replace(documents, "text", [row["text"] for row in rows])
+    return (
+        _replace(cut, "flags", [row["flags"] for row in rows]),
+        pa.RecordBatch.from_pylist(removed, schema=REMOVED_LINES),
+        pa.RecordBatch.from_pylist(obeyed, schema=OBEYED),
+    )
+
+
+def _replace(batch: pa.RecordBatch, name: str, values: Sequence[Any]) -> pa.RecordBatch:
+    at = DOCUMENTS.get_field_index(name)
+    return batch.set_column(at, DOCUMENTS.field(at), pa.array(values, DOCUMENTS.field(at).type))

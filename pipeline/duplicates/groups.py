@@ -1,0 +1,229 @@
+"""Groups by leader, in plain Python: the rule the compiled path is held against.
+
+Documents come in a total order. Each meets only documents that are kept: it is tied to the leader
+that covers it best, if that one covers enough and tells the same facts; else it leads a group of
+its own. So there are no chains: every dropped document was verified against the document that is
+kept.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.duplicates.signatures import BANDS, PERMUTATIONS, ROWS, SCHEME, permutations
+from pipeline.duplicates.verify import (
+    Content,
+    Figures,
+    figures,
+    kind_of_change,
+    kind_of_copy,
+    shared_words,
+    told_otherwise,
+    words,
+)
+
+COPIES = ("exact", "near", "contained")
+MARGIN = 0.1  # covered this little under the threshold is worth a look
+COMMON = 150  # a shingle in the sketches of more documents than this finds nothing
+SHARED_SKETCH = 2  # hashes two sketches must share ...
+SHORT = 64  # ... or one, for a document of fewer shingles than this
+READ = 32  # candidates verified for a document, the likeliest first ...
+OTHERWISE = 8  # ... until so many passed and told other facts: a family of look-alikes
+NAMED_BY_FACTS = 4  # documents with at least so many facts are also found by equal facts
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A document as signing left it. `scope` keeps apart what must not be compared."""
+
+    document: str
+    scope: str
+    set_digest: str
+    facts_digest: int
+    signature: NDArray[np.uint32]
+    sketch: Sequence[int]
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A document and a kept one: what they are to each other, why, and a fact told otherwise."""
+
+    document: int
+    kept: int
+    relation: str
+    verdict: str
+    figures: Figures
+    words: int
+    facts: tuple[str, str] | None = None
+    capped: bool = False
+
+    @property
+    def dropped(self) -> bool:
+        """The document goes: nothing but its relation speaks."""
+        return self.verdict in COPIES
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What decides: the threshold, what drops, documents a person keeps, pairs kept apart."""
+
+    threshold: float
+    drop: frozenset[str]
+    held: frozenset[int] = frozenset()
+    apart: frozenset[tuple[int, int]] = frozenset()
+
+
+class _Leaders:
+    """The kept documents so far, found by band, by sketch and by equal set."""
+
+    def __init__(self, documents: Sequence[Signed]) -> None:
+        from datasketch import MinHash, MinHashLSH
+
+        self._documents = documents
+        self._minhashes = [
+            MinHash(hashvalues=one.signature, scheme=SCHEME, permutations=permutations())
+            for one in documents
+        ]
+        self._bands = MinHashLSH(num_perm=PERMUTATIONS, params=(BANDS, ROWS))
+        self._equal: defaultdict[str | int, list[int]] = defaultdict(list)
+        self._sketches: defaultdict[int, list[int]] = defaultdict(list)
+        holders = Counter(value for one in documents for value in one.sketch)
+        self._common = {value for value, count in holders.items() if count > COMMON}
+        self._rank: dict[int, int] = {}
+
+    def add(self, at: int) -> None:
+        """Make a document a leader."""
+        one = self._documents[at]
+        self._rank[at] = len(self._rank)
+        self._bands.insert(at, self._minhashes[at])
+        for key in self._names(one):
+            self._equal[key].append(at)
+        for value in self._own_sketch(one):
+            self._sketches[value].append(at)
+
+    def candidates(self, at: int) -> list[int]:
+        """Leaders that may cover a document, the likeliest first."""
+        one = self._documents[at]
+        sketch = self._own_sketch(one)
+        hits = Counter(leader for value in sketch for leader in self._sketches.get(value, ()))
+        needed = 1 if len(one.content.distinct) < SHORT else SHARED_SKETCH
+        found = {leader for leader, count in hits.items() if count >= needed}
+        found.update(self._bands.query(self._minhashes[at]))
+        found.update(leader for key in self._names(one) for leader in self._equal.get(key, ()))
+        found = {leader for leader in found if self._documents[leader].scope == one.scope} - {at}
+        return sorted(found, key=lambda leader: self._likelihood(one, leader, hits[leader]))
+
+    def _names(self, one: Signed) -> list[str | int]:
+        """What equal documents share: the set, and the facts where there are some."""
+        told = len(one.content.facts) >= NAMED_BY_FACTS
+        return [one.set_digest, one.facts_digest] if told else [one.set_digest]
+
+    def _own_sketch(self, one: Signed) -> list[int]:
+        return [value for value in one.sketch if value not in self._common]
+
+    def _likelihood(self, one: Signed, leader: int, hits: int) -> tuple[int, int]:
+        agree = int(np.count_nonzero(one.signature == self._documents[leader].signature))
+        return -agree - hits, self._rank[leader]
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """The best of each kind among the leaders a document met."""
+
+    copy: Tie | None = None
+    change: Tie | None = None
+    almost: Tie | None = None
+    apart: tuple[Tie, ...] = ()
+
+
+def lead(documents: Sequence[Signed], order: Sequence[int], rules: Rules) -> list[Tie]:
+    """Ties in the order of the documents.
+
+    `order` holds every document once, held ones first. A dropped document has one tie that drops
+    it; a kept one may have one that tells why it stays although it is close to another, and one
+    for each pair that only a decision keeps apart.
+    """
+    leaders = _Leaders(documents)
+    ties: list[Tie] = []
+
+    def meet(at: int) -> _Search:
+        found = _search(documents, at, leaders.candidates(at), rules)
+        ties.extend(found.apart)
+        if best := found.copy or found.change or found.almost:
+            ties.append(best)
+        return found
+
+    order = [at for at in order if documents[at].content.distinct]
+    for at in order:
+        if at in rules.held:
+            leaders.add(at)
+        else:
+            found = meet(at)
+            gone = found.copy and (found.copy.dropped or not rules.drop)
+            if not gone:
+                leaders.add(at)
+    for at in order:
+        if at in rules.held:  # it leads; what would have taken it is known only now
+            meet(at)
+    return sorted(ties, key=lambda tie: (tie.document, tie.kept))
+
+
+def _search(
+    documents: Sequence[Signed], at: int, candidates: Sequence[int], rules: Rules
+) -> _Search:
+    """Verify the candidates of a document; of each kind the best covered stays, the first of
+    equals."""
+    found = _Search()
+    otherwise = read = 0
+    for leader in candidates[:READ]:
+        read += 1
+        tie = _compare(at, leader, documents, rules)
+        if tie is None:
+            continue
+        if tie.verdict == "apart":
+            found = replace(found, apart=(*found.apart, tie))
+        elif tie.verdict in ("borderline", "repeats"):
+            found = replace(found, almost=_better(tie, found.almost))
+        elif tie.facts:
+            found = replace(found, change=_better(tie, found.change))
+            otherwise += 1
+            if otherwise == OTHERWISE:
+                break
+        else:
+            found = replace(found, copy=_better(tie, found.copy))
+            if tie.figures.equal:
+                break
+    if found.change and read < len(candidates):
+        found = replace(found, change=replace(found.change, capped=True))
+    return found
+
+
+def _compare(at: int, leader: int, documents: Sequence[Signed], rules: Rules) -> Tie | None:
+    ours, theirs = documents[at].content, documents[leader].content
+    counted = figures(ours, theirs)
+    relation = kind_of_copy(counted, rules.threshold - MARGIN)
+    if not relation:
+        return None
+    tie = Tie(at, leader, relation, "borderline", counted, shared_words(ours, theirs))
+    if counted.covered < rules.threshold:
+        return tie
+    if tie.words < rules.threshold * words(ours):
+        return replace(tie, verdict="repeats")
+    if (min(at, leader), max(at, leader)) in rules.apart:
+        return replace(tie, verdict="apart")
+    if told := told_otherwise(ours, theirs):
+        change = kind_of_change(ours, theirs)
+        return replace(tie, relation=change, verdict=change, facts=told)
+    if at in rules.held:
+        return replace(tie, verdict="held")
+    return replace(tie, verdict=relation if relation in rules.drop else "reported")
+
+
+def _better(tie: Tie, so_far: Tie | None) -> Tie:
+    if so_far is None or tie.figures.covered > so_far.figures.covered:
+        return tie
+    return so_far

@@ -1,0 +1,70 @@
+"""Signatures: what finds candidates. datasketch supplies the permutations and the scheme.
+
+MinHash (Broder 1997): two signatures agree in a place with the probability of the sets' Jaccard.
+The scheme `affine32` is 2-universal, not provably min-wise; that it estimates well is measured by
+its authors, and here every candidate is verified. The sketch keeps every shingle whose hash lies
+below a limit (FracMinHash, Irber et al. 2022): a short text inside a long one shares few places of
+a signature, yet nearly all of its sketch.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.duplicates.tokens import MASK, fmix64
+
+SCHEME = "affine32"
+PERMUTATIONS = 128
+SEED = 1
+BANDS, ROWS = 32, 4  # at Jaccard .667 a pair shares a band with probability .9991
+SCALE = 8  # one shingle in eight is in the sketch
+SKETCH_LIMIT = MASK // SCALE
+DIGEST_SALTS = (0x9E3779B97F4A7C15, 0xD1B54A32D192ED03)
+HASH = "low 32 bits of the shingle hash"
+
+
+@cache
+def permutations() -> NDArray[np.uint32]:
+    """The parameters a and b of datasketch's permutations, 2 x PERMUTATIONS."""
+    from datasketch import MinHash
+
+    values: NDArray[np.uint32] = MinHash(
+        num_perm=PERMUTATIONS, seed=SEED, scheme=SCHEME
+    ).permutations
+    return values
+
+
+def signature(distinct: Sequence[int]) -> NDArray[np.uint32]:
+    """The MinHash signature of a set of shingle hashes, by datasketch itself."""
+    from datasketch import MinHash
+
+    minhash = MinHash(
+        num_perm=PERMUTATIONS,
+        seed=SEED,
+        scheme=SCHEME,
+        hashfunc=int,
+        permutations=permutations(),
+    )
+    if distinct:
+        minhash.update_batch([value & 0xFFFFFFFF for value in distinct])
+    values: NDArray[np.uint32] = minhash.hashvalues
+    return values
+
+
+def sketch(distinct: Sequence[int]) -> list[int]:
+    """The hashes of a set that lie below the limit, sorted."""
+    return sorted(value for value in distinct if value <= SKETCH_LIMIT)
+
+
+def set_digest(distinct: Sequence[int]) -> str:
+    """128 bits that name a set of hashes whatever its order: equal sets, equal digest.
+
+    >>> set_digest([1, 2]) == set_digest([2, 1]), set_digest([1, 2]) == set_digest([1, 3])
+    (True, False)
+    """
+    first, second = DIGEST_SALTS
+    one = sum(fmix64(value ^ first) for value in distinct) & MASK
+    two = sum(fmix64((value + second) & MASK) for value in distinct) & MASK
+    return f"{one:016x}{two:016x}"

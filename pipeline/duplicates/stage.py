@@ -1,0 +1,109 @@
+"""The two stages of this room, Arrow to Arrow: SignDocuments a shard, FindDuplicates the corpus."""
+
+import unicodedata
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from blake3 import blake3
+from numpy.typing import NDArray
+
+from pipeline import schema
+from pipeline.decisions import Decisions
+from pipeline.duplicates import groups, signing
+from pipeline.duplicates.columns import Contents, Signatures
+from pipeline.duplicates.corpus import signed_documents
+from pipeline.duplicates.decided import decided, obeyed_table
+from pipeline.duplicates.groups import Rules, Tie
+from pipeline.duplicates.order import ranks
+from pipeline.duplicates.rows import relations_table
+from pipeline.settings import Duplicates
+
+# From so much text, or so many shingles, compiled code is worth its start (seconds, once a machine:
+# then its machine code is kept). Both ways give the same rows.
+WORTH_COMPILING_BYTES = 8_000_000
+WORTH_COMPILING_SHINGLES = 2_000_000
+
+
+def sign_documents(
+    documents: pa.RecordBatch,
+    settings: Duplicates,  # noqa: ARG001  signing has one scheme; settings decide when comparing
+) -> tuple[pa.RecordBatch, pa.RecordBatch]:
+    """SIGNATURES and SHINGLES of the readable documents of a shard, in their order."""
+    readable = documents.filter(pc.not_equal(documents["outcome"], "unreadable"))
+    texts = readable["text"].to_pylist()
+    signatures, contents = _sign(texts)
+    names = readable["document"]
+    signature_columns = [
+        names,
+        readable["site"],
+        readable["date"],
+        pa.array([blake3(text.encode()).hexdigest(length=16) for text in texts], pa.string()),
+        readable["digest_as_read"],
+        pa.array(signatures.shingles),
+        pa.array(signatures.set_digests, pa.string()),
+        pa.array(signatures.facts_digests),
+        _lists(signatures.values),
+        signatures.sketches,
+    ]
+    content_columns = [names, contents.shingles, contents.weights, contents.facts]
+    return (
+        pa.record_batch(signature_columns, schema=schema.SIGNATURES),
+        pa.record_batch(content_columns, schema=schema.SHINGLES),
+    )
+
+
+def _sign(texts: Sequence[str]) -> tuple[Signatures, Contents]:
+    if sum(map(len, texts)) < WORTH_COMPILING_BYTES:
+        return signing.sign(texts)
+    from pipeline.duplicates.compiled import signing as compiled
+
+    return compiled.sign(pa.array([unicodedata.normalize("NFC", text) for text in texts]))
+
+
+def _lists(values: NDArray[np.uint32]) -> pa.ListArray:
+    width = values.shape[1] if len(values) else 0
+    offsets = np.arange(len(values) + 1, dtype=np.int32) * width
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(values.ravel()))
+
+
+def find_duplicates(
+    signatures: Sequence[pa.Table],
+    shingles: Sequence[pa.Table],
+    settings: Duplicates,
+    decisions: Decisions,
+) -> tuple[pa.Table, pa.Table]:
+    """RELATIONS and OBEYED of a corpus; one table a shard of each input, in the same order.
+
+    RELATIONS is sorted by document and kept: one dropped row a document that is dropped; other rows
+    tell what was close and stays.
+    """
+    columns = pa.concat_tables([schema.SIGNATURES.empty_table(), *signatures])
+    names = columns["document"].to_pylist()
+    word = decided(names, columns["digest_as_read"].to_pylist(), decisions)
+    rules = Rules(
+        settings.threshold, frozenset(settings.drop), frozenset(word.keep), frozenset(word.apart)
+    )
+    rank = ranks(columns)
+    order = sorted(range(len(names)), key=lambda at: (at not in word.keep, rank[at]))
+    scopes = columns["site"].to_pylist() if settings.scope == "site" else [""] * len(names)
+    ties = _lead(columns, shingles, order, rules, scopes)
+    relations = relations_table(names, ties, settings.threshold)
+    return relations, obeyed_table(names, rank, ties, word)
+
+
+def _lead(
+    signatures: pa.Table,
+    shingles: Sequence[pa.Table],
+    order: Sequence[int],
+    rules: Rules,
+    scopes: Sequence[str],
+) -> list[Tie]:
+    if (pc.sum(signatures["shingles"]).as_py() or 0) < WORTH_COMPILING_SHINGLES:
+        return groups.lead(signed_documents(signatures, shingles, scopes), order, rules)
+    from pipeline.duplicates.compiled import groups as compiled
+
+    sites = {site: number for number, site in enumerate(sorted(set(scopes)))}
+    numbers = np.array([sites[site] for site in scopes], np.uint64)
+    return compiled.lead((signatures, shingles), order, rules, numbers)

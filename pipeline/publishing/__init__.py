@@ -1,0 +1,1 @@
+"""Publishing: what CLEAN holds, written from Arrow tables; and single documents read back."""

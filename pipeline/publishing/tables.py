@@ -1,0 +1,100 @@
+"""Tables as files: Parquet and Arrow files whose bytes depend on their rows alone.
+
+Row groups are cut by rows and by bytes of the rows, never by how the rows arrived.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+ROWS_A_GROUP = 2_048
+BYTES_A_GROUP = 8 << 20
+_BLOCK_ROWS = 64
+
+
+class TableWriter:
+    """Writes batches of one schema to a Parquet file; the file is complete after ``close``."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._schema = schema
+        self._writer = pq.ParquetWriter(
+            path, schema, compression="zstd", compression_level=3, write_statistics=True
+        )
+        self._waiting: list[pa.RecordBatch] = []
+        self._waiting_rows = self._waiting_bytes = self._seen = 0
+
+    def write(self, batch: pa.RecordBatch | pa.Table) -> None:
+        """Add rows; they keep their order."""
+        for part in batch.to_batches() if isinstance(batch, pa.Table) else [batch]:
+            self._add(part.select(self._schema.names).cast(self._schema))
+
+    def _add(self, batch: pa.RecordBatch) -> None:
+        start = 0
+        while start < batch.num_rows:
+            # A group may end at every 64th row of the file, however the rows arrived.
+            piece = batch.slice(start, _BLOCK_ROWS - self._seen % _BLOCK_ROWS)
+            self._waiting.append(piece)
+            self._waiting_rows += piece.num_rows
+            self._waiting_bytes += piece.nbytes
+            self._seen += piece.num_rows
+            start += piece.num_rows
+            full = self._waiting_rows >= ROWS_A_GROUP or self._waiting_bytes >= BYTES_A_GROUP
+            if full and self._seen % _BLOCK_ROWS == 0:
+                self._flush()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            table = pa.Table.from_batches(self._waiting, self._schema).combine_chunks()
+            self._writer.write_table(table, row_group_size=ROWS_A_GROUP)
+        self._waiting, self._waiting_rows, self._waiting_bytes = [], 0, 0
+
+    def close(self) -> None:
+        """Write what waits and the footer."""
+        self._flush()
+        self._writer.close()
+
+    def __enter__(self) -> "TableWriter":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def write_table(path: Path, table: pa.Table) -> None:
+    """A whole table as one Parquet file."""
+    with TableWriter(path, table.schema) as writer:
+        writer.write(table)
+
+
+def read_table(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """A whole Parquet file, or some of its columns."""
+    return pq.read_table(path, columns=columns, partitioning=None)
+
+
+def read_batches(
+    path: Path, columns: Sequence[str] | None = None, rows: int = 512
+) -> Iterator[pa.RecordBatch]:
+    """A Parquet file in batches of at most `rows` rows, so that memory stays bounded."""
+    with pq.ParquetFile(path) as file:
+        yield from file.iter_batches(batch_size=rows, columns=columns)
+
+
+def write_mapped(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
+    """An uncompressed Arrow file to be memory-mapped: readers touch only what they look at."""
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+
+
+def read_mapped(path: Path) -> pa.Table:
+    """The table of an Arrow file, memory-mapped."""
+    with pa.memory_map(str(path)) as source:
+        return pa.ipc.open_file(source).read_all()

@@ -1,0 +1,86 @@
+"""The text folder: one file a document, mirroring RAW, so that ``diff -r raw clean/text`` works."""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from blake3 import blake3
+
+from pipeline.scan.names import raw_path
+from pipeline.store.durable import digest_bytes
+
+_AS_TEXT = (b".txt", b".md", b".markdown")
+
+
+def text_paths(documents: Iterable[str]) -> dict[str, bytes]:
+    """Document -> path below ``text/`` for documents that are files of their own.
+
+    A plain text keeps its name, another kind gets ``.txt`` behind it (more when that name is
+    taken); records of a container have no file.
+    """
+    own = {name: raw_path(name) for name in sorted(documents) if "#" not in name}
+    taken = {path for path in own.values() if path.lower().endswith(_AS_TEXT)}
+    for path in list(own.values()):
+        folder = os.path.dirname(path)  # noqa: PTH120 - names may hold bytes that are no UTF-8
+        while folder:
+            taken.add(folder)
+            folder = os.path.dirname(folder)  # noqa: PTH120
+    for name, path in own.items():
+        if path.lower().endswith(_AS_TEXT):
+            continue
+        target = path + b".txt"
+        while target in taken:
+            target += b".txt"
+        taken.add(target)
+        own[name] = target
+    return own
+
+
+def write_texts(folder: Path, texts: Iterable[tuple[bytes, str]]) -> None:
+    """Write (path, text) pairs below `folder`; each is a copy, never a link."""
+    root = os.fsencode(folder)
+    made: set[bytes] = set()
+    for path, text in texts:
+        target = os.path.join(root, path)  # noqa: PTH118
+        parent = os.path.dirname(target)  # noqa: PTH120
+        if parent not in made:
+            os.makedirs(parent, exist_ok=True)  # noqa: PTH103
+            made.add(parent)
+        with open(target, "wb") as file:  # noqa: PTH123
+            file.write(text.encode())
+
+
+def walk(folder: Path) -> Iterator[tuple[bytes, int]]:
+    """(path below `folder`, size) of each file, sorted by path."""
+    root = os.fsencode(folder)
+    found: list[tuple[bytes, int]] = []
+    folders = [b""]
+    while folders:
+        below = folders.pop()
+        try:
+            with os.scandir(os.path.join(root, below)) as entries:  # noqa: PTH118
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(below + entry.name + b"/")
+                    else:
+                        size = entry.stat(follow_symlinks=False).st_size
+                        found.append((below + entry.name, size))
+        except FileNotFoundError:
+            continue
+    return iter(sorted(found))
+
+
+def listing_digest(files: Iterable[tuple[bytes, int]]) -> str:
+    """Names and sizes of a tree as one digest: cheap to check, blind to edits of equal length."""
+    return digest_bytes(b"\0".join(b"%s\n%d" % pair for pair in files))
+
+
+def tree_digest(folder: Path) -> str:
+    """Names and contents of a tree as one digest."""
+    root = os.fsencode(folder)
+    hasher = blake3()
+    for path, _ in walk(folder):
+        with open(os.path.join(root, path), "rb") as file:  # noqa: PTH118, PTH123
+            data = file.read()
+        hasher.update(b"%s\0%s\n" % (path, digest_bytes(data).encode()))
+    return str(hasher.hexdigest(length=16))

@@ -1,0 +1,1 @@
+"""Engines carry batches to stage functions: in this process, or over worker processes."""

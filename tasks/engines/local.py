@@ -1,0 +1,148 @@
+"""The local engine: shards one after the other in this process, or over worker processes.
+
+A worker is a fresh interpreter that takes calls on its standard input, so it needs no ``__main__``
+guard in the caller's script, inherits no thread or lock, and sees at once when its parent is gone.
+"""
+
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+
+from pipeline.errors import CopydeskError
+
+Call = tuple[Any, ...]
+_BOOT = "import sys; sys.path[:] = {path!r}; from tasks.engines.worker import main; main()"
+_END = 1.0  # seconds a worker gets to leave by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A finished call: its place in the order of calls."""
+
+    index: int
+
+
+def run_calls(
+    function: Callable[..., None], calls: Sequence[Call], workers: int, lock: str
+) -> Iterator[Done]:
+    """Make every call, and yield each as it ends; the first error ends all.
+
+    `workers` above 1 means that many processes; `lock` is a file each of them holds shared. Raises
+    what a call raised, or CopydeskError when a worker died.
+    """
+    if workers <= 1 or len(calls) <= 1:
+        for index, call in enumerate(calls):
+            function(*call)
+            yield Done(index)
+        return
+    yield from _run_in_workers(function, calls, min(workers, len(calls)), lock)
+
+
+def _run_in_workers(
+    function: Callable[..., None], calls: Sequence[Call], workers: int, lock: str
+) -> Iterator[Done]:
+    waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for index in range(len(calls)):
+        waiting.put(index)
+    ended: queue.SimpleQueue[Done | BaseException] = queue.SimpleQueue()
+    pool = [_start(lock) for _ in range(workers)]
+    try:
+        for worker in pool:
+            target = (worker, function, calls, waiting, ended)
+            threading.Thread(target=_feed, args=target, daemon=True).start()
+        for _ in calls:
+            result = ended.get()
+            if isinstance(result, BaseException):
+                raise result
+            yield result
+    finally:
+        for worker in pool:
+            _stop(worker)
+
+
+def _start(lock: str) -> "subprocess.Popen[bytes]":
+    code = _BOOT.format(path=sys.path)
+    return subprocess.Popen(
+        [sys.executable, "-c", code, lock, str(os.getpid())],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,  # a Ctrl-C is for the parent, which then ends its workers
+    )
+
+
+def _feed(
+    worker: "subprocess.Popen[bytes]",
+    function: Callable[..., None],
+    calls: Sequence[Call],
+    waiting: "queue.SimpleQueue[int]",
+    ended: "queue.SimpleQueue[Done | BaseException]",
+) -> None:
+    while True:
+        try:
+            index = waiting.get_nowait()
+        except queue.Empty:
+            return
+        try:
+            error = _ask(worker, (function, calls[index]))
+        except (OSError, EOFError, pickle.UnpicklingError):  # it died, perhaps in mid-sentence
+            error = _death(worker)
+        except Exception as unsendable:  # a thread must not end in silence: somebody waits for it
+            error = unsendable
+        if error is not None:
+            ended.put(error)
+            return
+        ended.put(Done(index))
+
+
+def _ask(worker: "subprocess.Popen[bytes]", call: tuple[Any, ...]) -> BaseException | None:
+    writes, reads = _pipes(worker)
+    writes.write(pickle.dumps(call))
+    writes.flush()
+    error: BaseException | None = pickle.load(reads)
+    return error
+
+
+def _pipes(worker: "subprocess.Popen[bytes]") -> tuple[IO[bytes], IO[bytes]]:
+    if worker.stdin is None or worker.stdout is None:
+        raise OSError("the worker has no pipes")
+    return worker.stdin, worker.stdout
+
+
+def _death(worker: "subprocess.Popen[bytes]") -> CopydeskError:
+    code = _ended(worker)
+    how = f"killed by {_signal_name(-code)}" if code < 0 else f"exit code {code}"
+    do = "CLEAN is as it was; if the system ran out of memory, run again with fewer --workers"
+    return CopydeskError("a worker process died", how, do)
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def _stop(worker: "subprocess.Popen[bytes]") -> None:
+    """End a worker: an idle one leaves when its input ends, a busy one is not waited for."""
+    writes, reads = _pipes(worker)
+    try:
+        writes.close()
+    except OSError:
+        worker.kill()  # its end of the pipe is gone already
+    _ended(worker)
+    reads.close()  # only now: closing waits for whoever reads, and that ends with the worker
+
+
+def _ended(worker: "subprocess.Popen[bytes]") -> int:
+    try:
+        return worker.wait(_END)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+        return worker.wait()

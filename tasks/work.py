@@ -1,0 +1,270 @@
+"""What a stage does with a shard: read products, call pure functions of `pipeline`, write one.
+
+Every function here is ``(job, shard, folder) -> facts``: it reads what earlier stages made of the
+shard, writes its files into `folder`, and returns what the product says of itself beside them. No
+decision about text is made here.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, astuple, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline import decisions as decision_room
+from pipeline import schema
+from pipeline import settings as settings_room
+from pipeline.errors import ChangedError
+from pipeline.publishing import brake, outcomes
+from pipeline.publishing.tables import (
+    TableWriter,
+    read_batches,
+    read_mapped,
+    read_table,
+    write_mapped,
+    write_table,
+)
+from pipeline.scan.files import RawFile, read_chunks
+from pipeline.scan.names import raw_path
+from pipeline.scan.plan import Plan, load_plan
+from pipeline.store.durable import digest_bytes
+from pipeline.store.products import Store, canonical
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Where a worker finds its run; plain values, so that any process can be sent one."""
+
+    shared: str
+    scratch: str
+    raw: str
+    plan: str
+
+    @property
+    def store(self) -> Store:
+        """The products."""
+        return Store(Path(self.shared), Path(self.scratch))
+
+    def facts(self, stage: str, shard: int) -> Facts:
+        """What a product says of itself."""
+        return self.store.facts(stage, stage_keys(self.shared, self.plan, stage)[shard])
+
+    def product(self, stage: str, shard: int, name: str) -> Path:
+        """A verified file of what `stage` made of a shard; of a corpus-wide stage: shard 0."""
+        return self.store.path(stage, stage_keys(self.shared, self.plan, stage)[shard], name)
+
+
+@lru_cache(maxsize=4)
+def plan_of(shared: str, plan: str) -> Plan:
+    """The plan of a run."""
+    return load_plan(Store(Path(shared), Path(shared)).plan_file(plan).read_bytes())
+
+
+@lru_cache(maxsize=64)
+def stage_keys(shared: str, plan: str, stage: str) -> list[str]:
+    """The products of a finished stage, in the order of the shards."""
+    return Store(Path(shared), Path(shared)).stage_keys(plan, stage)
+
+
+def _plan(job: Job) -> Plan:
+    return plan_of(job.shared, job.plan)
+
+
+def _settings(job: Job) -> settings_room.Settings:
+    return settings_room.from_dict(_plan(job).head.settings)
+
+
+def _decisions(job: Job) -> decision_room.Decisions:
+    return decision_room.from_dict(_plan(job).head.decisions)
+
+
+def repair_text(job: Job, shard: int, folder: Path) -> Facts:
+    """Bytes to repaired documents: documents.parquet, repairs.parquet, site-lines.parquet.
+
+    What a takedown names is left out as soon as it is read: forgotten.parquet.
+    """
+    from pipeline.boilerplate.stage import site_lines
+    from pipeline.decisions.takedown import forget
+    from pipeline.repair.stage import repair_documents
+
+    settings = _settings(job)
+    with ExitStack() as stack:
+        documents = stack.enter_context(TableWriter(folder / "documents.parquet", schema.DOCUMENTS))
+        repairs = stack.enter_context(TableWriter(folder / "repairs.parquet", schema.REPAIRS))
+        lines = stack.enter_context(TableWriter(folder / "site-lines.parquet", schema.SITE_LINES))
+        left_out = stack.enter_context(TableWriter(folder / "forgotten.parquet", schema.FORGOTTEN))
+        for read in _read(job, _plan(job).shards[shard], settings):
+            batch, forgotten = forget(read, _decisions(job))
+            left_out.write(forgotten)
+            repaired, steps = repair_documents(batch, settings.repair)
+            documents.write(repaired)
+            repairs.write(steps)
+            lines.write(site_lines(repaired))
+    return {}
+
+
+def _read(
+    job: Job, files: tuple[RawFile, ...], settings: settings_room.Settings
+) -> Iterator[pa.RecordBatch]:
+    from pipeline.reading.stage import read_file, refused_document
+
+    for file in files:
+        if file.refused:
+            yield refused_document(file.document, file.refused)
+        else:
+            yield from read_file(file.document, _bytes(job, file), settings.reading)
+
+
+def _bytes(job: Job, file: RawFile) -> bytes:
+    path = os.path.join(os.fsencode(job.raw), raw_path(file.document))  # noqa: PTH118
+    try:
+        data = b"".join(read_chunks(path))
+    except OSError:
+        data = b""
+    if digest_bytes(data) != file.digest:
+        raise ChangedError("a file changed while it was read", file.document, "run again")
+    return data
+
+
+@dataclass(frozen=True, slots=True)
+class _Batches:
+    """The batches of several files, as often as somebody walks over them."""
+
+    paths: tuple[Path, ...]
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        return (batch for path in self.paths for batch in read_batches(path))
+
+
+def find_templates(job: Job, _: int, folder: Path) -> Facts:
+    """Lines a site prints on many stories: templates.parquet, and a slice a shard."""
+    from pipeline.boilerplate.stage import find_templates as find
+
+    shards = range(len(_plan(job).shards))
+    paths = [job.product("RepairText", shard, "site-lines.parquet") for shard in shards]
+    templates = find(_Batches(tuple(paths)))
+    write_table(folder / "templates.parquet", templates)
+    removed = templates.filter(pc.equal(templates["decision"], "remove"))
+    for shard, path in enumerate(paths):
+        sites = pc.unique(read_table(path, ["site"])["site"])
+        mine = removed.filter(pc.is_in(removed["site"], sites))
+        write_table(folder / slice_name("verdicts", shard), mine.select(["site", "key"]))
+    return {}
+
+
+def slice_name(stem: str, shard: int) -> str:
+    """The file in which a corpus-wide stage says what concerns one shard."""
+    return f"{stem}-{shard:06d}.parquet"
+
+
+def remove_boilerplate(job: Job, shard: int, folder: Path) -> Facts:
+    """Cleaned documents: documents.parquet, removed-lines.parquet, obeyed.parquet."""
+    from pipeline.boilerplate.stage import remove_boilerplate as remove
+
+    settings, decisions = _settings(job), _decisions(job)
+    verdicts = read_table(job.product("FindTemplates", 0, slice_name("verdicts", shard)))
+    with ExitStack() as stack:
+        documents = stack.enter_context(TableWriter(folder / "documents.parquet", schema.DOCUMENTS))
+        removed = stack.enter_context(
+            TableWriter(folder / "removed-lines.parquet", schema.REMOVED_LINES)
+        )
+        obeyed = stack.enter_context(TableWriter(folder / "obeyed.parquet", schema.OBEYED))
+        sites: dict[str, brake.SiteLoss] = {}
+        read = 0
+        for batch in read_batches(job.product("RepairText", shard, "documents.parquet")):
+            cut, rows, done = remove(batch, verdicts, settings.boilerplate, decisions)
+            cut = outcomes.mark_empty(cut, settings.output.min_words)
+            documents.write(cut)
+            removed.write(rows)
+            obeyed.write(done)
+            read += cut.num_rows
+            for site, loss in brake.site_losses(cut, rows).items():
+                sites[site] = brake.add(sites.get(site, brake.SiteLoss(0, 0, 0)), loss)
+    return {"read": read, "sites": {site: astuple(loss) for site, loss in sites.items()}}
+
+
+def sign_documents(job: Job, shard: int, folder: Path) -> Facts:
+    """Signatures of the documents that may be copies: signatures.parquet, shingles.arrow."""
+    from pipeline.duplicates.stage import sign_documents as sign
+
+    settings = _settings(job).duplicates
+
+    def signed() -> Iterator[pa.RecordBatch]:
+        for batch in read_batches(job.product("RemoveBoilerplate", shard, "documents.parquet")):
+            mine = batch.filter(pc.equal(batch["outcome"], ""))
+            signatures, shingles = sign(mine, settings)
+            writer.write(signatures)
+            yield shingles
+
+    with TableWriter(folder / "signatures.parquet", schema.SIGNATURES) as writer:
+        write_mapped(folder / "shingles.arrow", schema.SHINGLES, signed())
+    return {}
+
+
+def find_duplicates(job: Job, _: int, folder: Path) -> Facts:
+    """Verified relations: relations.parquet, obeyed.parquet, and a slice a shard."""
+    from pipeline.duplicates.stage import find_duplicates as find
+
+    shards = range(len(_plan(job).shards))
+    signatures = [
+        read_table(job.product("SignDocuments", shard, "signatures.parquet")) for shard in shards
+    ]
+    shingles = [
+        read_mapped(job.product("SignDocuments", shard, "shingles.arrow")) for shard in shards
+    ]
+    found, obeyed = find(signatures, shingles, _settings(job).duplicates, _decisions(job))
+    write_table(folder / "relations.parquet", found)
+    write_table(folder / "obeyed.parquet", obeyed)
+    for shard, table in enumerate(signatures):
+        mine = found.filter(pc.is_in(found["document"], table["document"].combine_chunks()))
+        write_table(folder / slice_name("relations", shard), mine)
+    inexact = found.filter(pc.and_(found["dropped"], pc.not_equal(found["relation"], "exact")))
+    groups = pc.value_counts(inexact["kept"]).to_pylist()
+    return {"groups": {row["values"]: row["counts"] for row in groups}}
+
+
+def loss_checks(job: Job) -> list[brake.Check]:
+    """The figures of the brake against their limits."""
+    facts = [job.facts("RemoveBoilerplate", shard) for shard in range(len(_plan(job).shards))]
+    groups = job.facts("FindDuplicates", 0)["groups"]
+    sites: dict[str, brake.SiteLoss] = {}
+    for one in facts:
+        for site, loss in one["sites"].items():
+            sites[site] = brake.add(sites.get(site, brake.SiteLoss(0, 0, 0)), brake.SiteLoss(*loss))
+    read = sum(one["read"] for one in facts)
+    losses = brake.Losses(read, sum(groups.values()), groups, sites)
+    return brake.check(losses, _settings(job).brake)
+
+
+def check_loss(job: Job, _: int, folder: Path) -> Facts:
+    """The figures of the brake, for the report: brake.json."""
+    checks = [asdict(one) for one in loss_checks(job)]
+    (folder / "brake.json").write_bytes(canonical(checks))
+    return {}
+
+
+def write_clean(job: Job, shard: int, folder: Path) -> Facts:
+    """The rows of CLEAN: kept.parquet, dropped.parquet, outcomes.parquet."""
+    ledger = outcomes.Ledger(
+        repairs=read_table(job.product("RepairText", shard, "repairs.parquet")),
+        removed=read_table(job.product("RemoveBoilerplate", shard, "removed-lines.parquet")),
+        relations=read_table(job.product("FindDuplicates", 0, slice_name("relations", shard))),
+    )
+    with ExitStack() as stack:
+        kept = stack.enter_context(TableWriter(folder / "kept.parquet", schema.KEPT))
+        dropped = stack.enter_context(TableWriter(folder / "dropped.parquet", schema.DROPPED))
+        rows = stack.enter_context(TableWriter(folder / "outcomes.parquet", schema.OUTCOMES))
+        summaries = outcomes.summarize(ledger)
+        for batch in read_batches(job.product("RemoveBoilerplate", shard, "documents.parquet")):
+            written = outcomes.write_documents(batch, summaries)
+            kept.write(written.kept)
+            dropped.write(written.dropped)
+            rows.write(written.outcomes)
+    return {}
