@@ -134,9 +134,14 @@ def _look(bins: Bins, look: Look) -> tuple[Ints, Ints]:
     return model().base[look] + points.sum(axis=0), points
 
 
+@cache
+def _second_says() -> tuple[str, ...]:
+    return tuple(feature.says for feature in model().feature if feature.second)
+
+
 def reasons(scores: Scores, line: int) -> str:
     """The features that speak most for a line being furniture, with their points."""
     points = scores.points[:, line]
-    used = [feature for feature in model().feature if feature.second]
-    best = sorted(range(len(used)), key=lambda i: (-points[i], i))[:_REASONS]
-    return ", ".join(f"{used[i].says} {points[i] / 100:+.1f}" for i in best)
+    says = _second_says()
+    best = np.argsort(-points, kind="stable")[:_REASONS].tolist()
+    return ", ".join(f"{says[i]} {points[i] / 100:+.1f}" for i in best)

@@ -156,20 +156,29 @@ def remove_boilerplate(
         [sites[row["site"]] for row in on_the_way],
         settings,
     )
-    removed: list[dict[str, Any]] = []
-    obeyed: list[dict[str, Any]] = []
     for row, page in zip(on_the_way, stripped, strict=True):
         row["text"] = page.text
         row["flags"] = [*row["flags"], *(f for f in page.flags if f not in row["flags"])]
-        named = {"document": row["document"]}
-        removed += [named | asdict(line) for line in page.removed]
-        obeyed += [named | asdict(word) for word in page.obeyed]
+    named = [row["document"] for row in on_the_way]
     cut = _replace(documents, "text", [row["text"] for row in rows])
     return (
         _replace(cut, "flags", [row["flags"] for row in rows]),
-        pa.RecordBatch.from_pylist(removed, schema=REMOVED_LINES),
-        pa.RecordBatch.from_pylist(obeyed, schema=OBEYED),
+        _rows(named, [page.removed for page in stripped], REMOVED_LINES),
+        _rows(named, [page.obeyed for page in stripped], OBEYED),
     )
+
+
+def _rows(
+    documents: Sequence[str], values: Sequence[Sequence[Any]], of: pa.Schema
+) -> pa.RecordBatch:
+    """A row a value, with the attributes that the schema names."""
+    flat = [value for some in values for value in some]
+    some = zip(documents, values, strict=True)
+    columns = {"document": [document for document, mine in some for _ in mine]}
+    for name in of.names:
+        if name != "document":
+            columns[name] = [getattr(value, name) for value in flat]
+    return pa.RecordBatch.from_pydict(columns, schema=of)
 
 
 def _replace(batch: pa.RecordBatch, name: str, values: Sequence[Any]) -> pa.RecordBatch:
