@@ -13,6 +13,7 @@ from typing import NoReturn
 
 import click
 
+from copydesk.verbs.keeping import gc, plan, settings, verify
 from copydesk.verbs.reading import report, restore, show
 from copydesk.verbs.run import run
 from copydesk.verbs.text import text
@@ -39,7 +40,7 @@ def cli(context: click.Context, debug: bool) -> None:
     context.obj = debug
 
 
-for verb in (run, text, show, restore, report):
+for verb in (run, plan, text, show, restore, report, settings, verify, gc):
     cli.add_command(verb)
 
 

@@ -66,9 +66,14 @@ class Places:
         """Products of every CLEAN in the same folder."""
         return self.clean.parent / ".copydesk" / "store"
 
+    @property
+    def scratch(self) -> Path:
+        """Work in progress of this CLEAN; empty when no run is under way."""
+        return self.room / "tmp"
+
     def store(self) -> Store:
         """The products, with this CLEAN's folder for work in progress."""
-        return Store(self.shared, self.room / "tmp")
+        return Store(self.shared, self.scratch)
 
 
 class Run:
@@ -188,6 +193,13 @@ def versions() -> tuple[tuple[str, str], ...]:
     found |= {name: version(name) for name in _LIBRARIES}
     found["unicode"] = unicodedata.unidata_version
     return tuple(sorted(found.items()))
+
+
+def room_lock(room: Path) -> "_Locks":
+    """Hold the folder of a CLEAN as a run does. Raises BusyError when a run holds it."""
+    locks = _Locks(room)
+    locks.take()
+    return locks
 
 
 class _Locks:

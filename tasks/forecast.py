@@ -68,7 +68,7 @@ def _file_reasons(old: Plan, new: Plan) -> Iterator[str]:
     for names, what in (
         (sorted(after.keys() - before.keys()), "new"),
         (changed, "changed"),
-        (sorted(before.keys() - after.keys()), "gone"),
+        (sorted(before.keys() - after.keys()), "gone or left out"),
     ):
         if names:
             yield f"{_count(names)} {what}: {', '.join(names[:3])}{' ...' if names[3:] else ''}."

@@ -49,7 +49,7 @@ def preview(run: Run) -> Preview:
 def job_of(run: Run) -> Job:
     """Where workers find a run."""
     places = run.places
-    return Job(str(places.shared), str(places.room / "tmp"), str(places.raw), run.name)
+    return Job(str(places.shared), str(places.scratch), str(places.raw), run.name)
 
 
 def _kept_before(clean: Path) -> set[str]:

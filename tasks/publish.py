@@ -57,4 +57,4 @@ def published_plans(room: Path) -> list[str]:
 def _remember(places: Places, plan: str) -> None:
     earlier = [one for one in published_plans(places.room) if one != plan]
     data = canonical([plan, *earlier][:REMEMBERED])
-    write_durably(places.room / "published.json", data, places.room / "tmp")
+    write_durably(places.room / "published.json", data, places.scratch)

@@ -28,3 +28,29 @@ def write_text(text: str) -> None:
 def say(line: str) -> None:
     """A line for people, on stderr."""
     click.echo(line, err=True)
+
+
+def bytes_of(size: str, option: str) -> int:
+    """Bytes from ``500M`` or ``2G``; 0 for nothing.
+
+    Raises click.UsageError, naming the option, for anything else.
+    """
+    if not size:
+        return 0
+    units = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+    number, unit = size[:-1], size[-1].upper()
+    if unit.isdigit():
+        number, unit = size, ""
+    try:
+        return int(float(number) * units.get(unit, 1 if not unit else 0)) or _refuse(size, option)
+    except ValueError:
+        return _refuse(size, option)
+
+
+def _refuse(size: str, option: str) -> int:
+    raise click.UsageError(f"{option}: {size} is no size; give one like 500M or 2G")
+
+
+def megabytes(size: int) -> str:
+    """Bytes for people."""
+    return f"{size / 1e6:,.1f} MB"

@@ -13,7 +13,7 @@ from pipeline.boilerplate.phrases import Hit
 from pipeline.boilerplate.removal import HIGH, LOW, MEDIUM, Removal
 from pipeline.boilerplate.score import Preset, Scores, reasons
 from pipeline.boilerplate.thresholds import thresholds
-from pipeline.boilerplate.words import LineWords, Word
+from pipeline.boilerplate.words import LineWords, Word, word_on
 
 _PAYWALL = "signup"
 _ALL = 10_000  # chances and budgets are counted in ten-thousandths
@@ -85,10 +85,10 @@ def _by_score(page: Page, scores: Scores, index: int) -> Removal:
 def _obey(page: Page, words: LineWords, chosen: dict[int, Removal]) -> tuple[Word, ...]:
     obeyed = set()
     for index, folded in enumerate(page.folded):
-        word = words.get(folded)
+        word = word_on(words, folded)
         if word is None:
             continue
-        if word.decision == "remove_line":
+        if word.removes:
             chosen[index] = _by_decision(index, word)
             obeyed.add(word)
         elif chosen.pop(index, None):
@@ -98,8 +98,8 @@ def _obey(page: Page, words: LineWords, chosen: dict[int, Removal]) -> tuple[Wor
 
 def _by_decision(index: int, word: Word) -> Removal:
     reason = "A decision says that this line always goes."
-    evidence = f"decisions.toml, remove_line {word.entry}"
-    return Removal(index, "decision.remove_line", "decision", HIGH, reason, evidence)
+    evidence = f"decisions.toml, {word.decision} {word.entry}"
+    return Removal(index, f"decision.{word.decision}", "decision", HIGH, reason, evidence)
 
 
 def _guard(

@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pyarrow as pa
+
+from pipeline import schema
 from pipeline.decisions import Decisions, Known
+from pipeline.duplicates.groups import Tie
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +37,24 @@ def decided(names: Sequence[str], digests: Sequence[str], decisions: Decisions) 
             first, second = sorted(at[name] for name in both)
             apart.setdefault((first, second), entry)
     return Decided(keep, apart)
+
+
+def obeyed_table(
+    names: Sequence[str],
+    rank: Sequence[tuple[int, str, str, str]],
+    ties: Sequence[Tie],
+    word: Decided,
+) -> pa.Table:
+    """OBEYED: a row an entry and document whose fate or ties the entry changed."""
+    rows: set[tuple[str, int, str]] = set()
+    for tie in ties:
+        if tie.verdict == "held":
+            rows.add(("keep", word.keep[tie.document], names[tie.document]))
+        elif tie.verdict == "apart":
+            pair = (min(tie.document, tie.kept), max(tie.document, tie.kept))
+            rows.add(("not_duplicate", word.apart[pair], names[tie.document]))
+        elif tie.dropped and tie.kept in word.keep and rank[tie.document] < rank[tie.kept]:
+            rows.add(("keep", word.keep[tie.kept], names[tie.kept]))
+    columns = zip(*sorted(rows), strict=True) if rows else ((), (), ())
+    fields = zip(columns, schema.OBEYED, strict=True)
+    return pa.table([pa.array(c, field.type) for c, field in fields], schema=schema.OBEYED)

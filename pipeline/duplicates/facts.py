@@ -13,21 +13,23 @@ docs/duplicates.md.
 """
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from pipeline.duplicates.shingles import run_hash
-from pipeline.duplicates.tokens import WORD_WEIGHT, Token, character_hash, word_hash
+from pipeline.duplicates.tokens import WORD_WEIGHT, Token, token_hash
+from pipeline.language import table
 
 NUMBER, DATE, NAME, NEGATION = 1, 2, 3, 4
 SIDE = 3 * WORD_WEIGHT  # three words on one side place a fact ...
 AROUND = 2 * WORD_WEIGHT  # ... or two on both sides
 CLOSE_NAMES = 2  # edits between spellings of one name of at least
 LONG_NAME = 5  # letters
-_SALT_RIGHT, _SALT_AROUND = 0x5BD1E995, 0x1B873593
+SALT_RIGHT, SALT_AROUND = 0x5BD1E995, 0x1B873593
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +88,15 @@ def number_value(word: str) -> str:
 
 
 def facts(found: Sequence[Token]) -> list[Fact]:
-    """The facts of a text, in order; a name is a capital inside a sentence."""
-    table, hashes = listed(), [token.hash for token in found]
-    line, lines = 0, []
-    for token in found:
-        line += token.opens_line
-        lines.append(line)
+    """The facts of a text, in order."""
+    known, hashes = listed(), [token.hash for token in found]
+    lines = list(accumulate(token.opens_line for token in found))
     facts: list[Fact] = []
     for at, token in enumerate(found):
-        kind, value = table.get(token.word, (0, ""))
+        kind, value = known.get(token.word, (0, ""))
         if token.number:
             kind, value = NUMBER, number_value(token.word)
-        elif not kind and token.capital and not token.opens_sentence:
+        elif not kind and _is_name(token):
             kind, value = NAME, token.word
         if kind == NEGATION:
             facts.append(_negation(found, at, value))
@@ -106,6 +105,18 @@ def facts(found: Sequence[Token]) -> list[Fact]:
             right = _side(found, lines, at, 1)
             facts.append(Fact(kind, value, *_places(hashes, at, left, right)))
     return [fact for fact in facts if fact.places]
+
+
+def _is_name(token: Token) -> bool:
+    inside = token.capital and not token.opens_sentence
+    return inside and token.word not in function_words()
+
+
+@cache
+def function_words() -> frozenset[str]:
+    """Words that carry no fact, whatever their case: in titles they have capitals."""
+    listed = table("function_words")["words"].values()
+    return frozenset(word for words in listed for word in words.split())
 
 
 def _side(found: Sequence[Token], lines: Sequence[int], at: int, step: int) -> tuple[int, int]:
@@ -126,19 +137,17 @@ def _places(
     hashes: Sequence[int], at: int, left: tuple[int, int], right: tuple[int, int]
 ) -> tuple[int, int, int]:
     before = run_hash(hashes[at - left[0] : at]) if left[0] else 0
-    after = run_hash([_SALT_RIGHT, *hashes[at + 1 : at + 1 + right[0]]]) if right[0] else 0
+    after = run_hash([SALT_RIGHT, *hashes[at + 1 : at + 1 + right[0]]]) if right[0] else 0
     both = 0
     if left[1] and right[1]:
         beside = [*hashes[at - left[1] : at], *hashes[at + 1 : at + 1 + right[1]]]
-        both = run_hash([_SALT_AROUND, *beside])
+        both = run_hash([SALT_AROUND, *beside])
     return before, after, both
 
 
 def _negation(found: Sequence[Token], at: int, without: str) -> Fact:
     """The two shingles that would run across the place without the negation."""
-    instead = [word_hash(without)] if without else []
-    if found[at].weight != WORD_WEIGHT:
-        instead = [character_hash(char) for char in without]
+    instead = [token_hash(without)] if without else []
     size = 5 if found[at].weight == WORD_WEIGHT else 10
     half = size // 2
     keys = []
@@ -157,50 +166,62 @@ def _negation(found: Sequence[Token], at: int, without: str) -> Fact:
 def conflict(
     ours: Sequence[Fact],
     theirs: Sequence[Fact],
-    our_shingles: Iterable[int] = (),
-    their_shingles: Iterable[int] = (),
+    our_shingles: Sequence[int] = (),
+    their_shingles: Sequence[int] = (),
 ) -> tuple[str, str] | None:
     """The first fact of ours that theirs tells otherwise in the same place, or None.
 
-    A fact that stands in an equal place of its own in the other text does not conflict: there a
-    sentence was cut or moved.
+    A fact conflicts when each of its places holds it more often in our text than in theirs, and
+    one of them holds another fact of which the reverse is true. So a sentence cut or moved is no
+    conflict: what it says has an equal place of its own, or nothing else in its place.
     """
-    our_places, their_places = _by_place(ours), _by_place(theirs)
+    our_places, their_places = _Places(ours), _Places(theirs)
     for fact in ours:
-        if fact.kind == NEGATION:
+        if fact.kind == NEGATION or not _only(fact, our_places, their_places):
             continue
-        found = [other for key in fact.places for other in their_places.get(key, ())]
-        if any(other.word == fact.word for other in found):
-            continue
-        for other in found:
-            if not _comparable(fact, other) or _same(fact, other):
-                continue
-            mirrored = (mine for key in other.places for mine in our_places.get(key, ()))
-            if all(mine.word != other.word for mine in mirrored):
-                return fact.word, other.word
-    return _negated(ours, their_places, frozenset(their_shingles)) or _turned(
-        _negated(theirs, our_places, frozenset(our_shingles))
+        for key in fact.places:
+            for other in their_places.at.get(key, ()):
+                if (
+                    _comparable(fact, other)
+                    and not _same(fact, other)
+                    and _only(other, their_places, our_places)
+                ):
+                    return fact.word, other.word
+    return _negated(ours, their_places, our_shingles, their_shingles) or _turned(
+        _negated(theirs, our_places, their_shingles, our_shingles)
     )
 
 
-def _by_place(listed: Sequence[Fact]) -> dict[int, list[Fact]]:
-    places: dict[int, list[Fact]] = {}
-    for fact in listed:
-        for key in fact.places:
-            places.setdefault(key, []).append(fact)
-    return places
+class _Places:
+    """The facts of a text by place, and how often a place holds a word."""
+
+    def __init__(self, listed: Sequence[Fact]) -> None:
+        self.at: dict[int, list[Fact]] = {}
+        self.count: Counter[tuple[int, str]] = Counter()
+        for fact in listed:
+            for key in fact.places:
+                self.at.setdefault(key, []).append(fact)
+                self.count[key, fact.word] += 1
+
+
+def _only(fact: Fact, here: _Places, there: _Places) -> bool:
+    """Each place of the fact holds it more often here than there."""
+    return all(here.count[key, fact.word] > there.count[key, fact.word] for key in fact.places)
 
 
 def _negated(
     ours: Sequence[Fact],
-    their_places: dict[int, list[Fact]],
-    their_shingles: frozenset[int],
+    their_places: _Places,
+    our_shingles: Sequence[int],
+    their_shingles: Sequence[int],
 ) -> tuple[str, str] | None:
+    """A negation of ours in a place where theirs runs on without one more often than ours."""
     for fact in ours:
-        if fact.kind != NEGATION or not any(key in their_shingles for key in fact.places):
-            continue
-        if not any(key in their_places for key in fact.places):
-            return fact.word, "nothing"
+        if fact.kind == NEGATION and any(
+            their_shingles.count(key) > our_shingles.count(key) and key not in their_places.at
+            for key in fact.places
+        ):
+            return fact.word, ""
     return None
 
 

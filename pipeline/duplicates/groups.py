@@ -20,7 +20,9 @@ from pipeline.duplicates.verify import (
     figures,
     kind_of_change,
     kind_of_copy,
+    shared_words,
     told_otherwise,
+    words,
 )
 
 COPIES = ("exact", "near", "contained")
@@ -28,7 +30,9 @@ MARGIN = 0.1  # covered this little under the threshold is worth a look
 COMMON = 150  # a shingle in the sketches of more documents than this finds nothing
 SHARED_SKETCH = 2  # hashes two sketches must share ...
 SHORT = 64  # ... or one, for a document of fewer shingles than this
-READ = 32  # candidates verified for a document, the likeliest first
+READ = 32  # candidates verified for a document, the likeliest first ...
+OTHERWISE = 8  # ... until so many passed and told other facts: a family of look-alikes
+NAMED_BY_FACTS = 4  # documents with at least so many facts are also found by equal facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Signed:
     document: str
     scope: str
     set_digest: str
+    facts_digest: int
     signature: NDArray[np.uint32]
     sketch: Sequence[int]
     content: Content
@@ -52,6 +57,7 @@ class Tie:
     relation: str
     verdict: str
     figures: Figures
+    words: int
     facts: tuple[str, str] | None = None
     capped: bool = False
 
@@ -83,7 +89,7 @@ class _Leaders:
             for one in documents
         ]
         self._bands = MinHashLSH(num_perm=PERMUTATIONS, params=(BANDS, ROWS))
-        self._equal: defaultdict[str, list[int]] = defaultdict(list)
+        self._equal: defaultdict[str | int, list[int]] = defaultdict(list)
         self._sketches: defaultdict[int, list[int]] = defaultdict(list)
         holders = Counter(value for one in documents for value in one.sketch)
         self._common = {value for value, count in holders.items() if count > COMMON}
@@ -94,7 +100,8 @@ class _Leaders:
         one = self._documents[at]
         self._rank[at] = len(self._rank)
         self._bands.insert(at, self._minhashes[at])
-        self._equal[one.set_digest].append(at)
+        for key in self._names(one):
+            self._equal[key].append(at)
         for value in self._own_sketch(one):
             self._sketches[value].append(at)
 
@@ -105,9 +112,15 @@ class _Leaders:
         hits = Counter(leader for value in sketch for leader in self._sketches.get(value, ()))
         needed = 1 if len(one.content.distinct) < SHORT else SHARED_SKETCH
         found = {leader for leader, count in hits.items() if count >= needed}
-        found.update(self._bands.query(self._minhashes[at]), self._equal.get(one.set_digest, ()))
+        found.update(self._bands.query(self._minhashes[at]))
+        found.update(leader for key in self._names(one) for leader in self._equal.get(key, ()))
         found = {leader for leader in found if self._documents[leader].scope == one.scope} - {at}
         return sorted(found, key=lambda leader: self._likelihood(one, leader, hits[leader]))
+
+    def _names(self, one: Signed) -> list[str | int]:
+        """What equal documents share: the set, and the facts where there are some."""
+        told = len(one.content.facts) >= NAMED_BY_FACTS
+        return [one.set_digest, one.facts_digest] if told else [one.set_digest]
 
     def _own_sketch(self, one: Signed) -> list[int]:
         return [value for value in one.sketch if value not in self._common]
@@ -162,42 +175,52 @@ def lead(documents: Sequence[Signed], order: Sequence[int], rules: Rules) -> lis
 def _search(
     documents: Sequence[Signed], at: int, candidates: Sequence[int], rules: Rules
 ) -> _Search:
-    """Verify the candidates of a document; the best covered of each kind stays, the first of
+    """Verify the candidates of a document; of each kind the best covered stays, the first of
     equals."""
     found = _Search()
+    otherwise = read = 0
     for leader in candidates[:READ]:
-        ours, theirs = documents[at].content, documents[leader].content
-        tie = _compare(at, leader, ours, theirs, rules)
+        read += 1
+        tie = _compare(at, leader, documents, rules)
         if tie is None:
             continue
         if tie.verdict == "apart":
             found = replace(found, apart=(*found.apart, tie))
-        elif tie.verdict == "borderline":
+        elif tie.verdict in ("borderline", "repeats"):
             found = replace(found, almost=_better(tie, found.almost))
         elif tie.facts:
-            capped = replace(tie, capped=len(candidates) > READ)
-            found = replace(found, change=_better(capped, found.change))
+            found = replace(found, change=_better(tie, found.change))
+            otherwise += 1
+            if otherwise == OTHERWISE:
+                break
         else:
             found = replace(found, copy=_better(tie, found.copy))
             if tie.figures.equal:
                 break
+    if found.change and read < len(candidates):
+        found = replace(found, change=replace(found.change, capped=True))
     return found
 
 
-def _compare(at: int, leader: int, ours: Content, theirs: Content, rules: Rules) -> Tie | None:
+def _compare(at: int, leader: int, documents: Sequence[Signed], rules: Rules) -> Tie | None:
+    ours, theirs = documents[at].content, documents[leader].content
     counted = figures(ours, theirs)
-    relation = kind_of_copy(counted, rules.threshold)
+    relation = kind_of_copy(counted, rules.threshold - MARGIN)
     if not relation:
-        almost = kind_of_copy(counted, rules.threshold - MARGIN)
-        return Tie(at, leader, almost, "borderline", counted) if almost else None
+        return None
+    tie = Tie(at, leader, relation, "borderline", counted, shared_words(ours, theirs))
+    if counted.covered < rules.threshold:
+        return tie
+    if tie.words < rules.threshold * words(ours):
+        return replace(tie, verdict="repeats")
     if (min(at, leader), max(at, leader)) in rules.apart:
-        return Tie(at, leader, relation, "apart", counted)
+        return replace(tie, verdict="apart")
     if told := told_otherwise(ours, theirs):
         change = kind_of_change(ours, theirs)
-        return Tie(at, leader, change, change, counted, told)
+        return replace(tie, relation=change, verdict=change, facts=told)
     if at in rules.held:
-        return Tie(at, leader, relation, "held", counted)
-    return Tie(at, leader, relation, relation if relation in rules.drop else "reported", counted)
+        return replace(tie, verdict="held")
+    return replace(tie, verdict=relation if relation in rules.drop else "reported")
 
 
 def _better(tie: Tie, so_far: Tie | None) -> Tie:

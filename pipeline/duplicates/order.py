@@ -7,6 +7,9 @@ earliest by the document's own date, undated ones last; then digest and name.
 import re
 from email.utils import parsedate_tz
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 _ISO = re.compile(r"\s*(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2}))?)?")
 UNDATED = "9999"
 
@@ -23,3 +26,16 @@ def sortable_date(written: str) -> str:
         return "".join(part or "00" for part in found.groups())
     parsed = parsedate_tz(written)
     return "".join(f"{part:02d}" for part in parsed[:6]) if parsed else UNDATED
+
+
+def ranks(signatures: pa.Table) -> list[tuple[int, str, str, str]]:
+    """What orders leaders, a row of SIGNATURES: completeness, date, digest, name."""
+    return list(
+        zip(
+            pc.negate(signatures["shingles"]).to_pylist(),
+            map(sortable_date, signatures["date"].to_pylist()),
+            signatures["digest"].to_pylist(),
+            signatures["document"].to_pylist(),
+            strict=True,
+        )
+    )

@@ -9,8 +9,7 @@ import pyarrow as pa
 from blake3 import blake3
 
 from pipeline import schema
-from pipeline.duplicates.groups import READ, Signed, Tie
-from pipeline.duplicates.verify import shared_words
+from pipeline.duplicates.groups import READ, Tie
 
 
 @cache
@@ -35,38 +34,34 @@ def percent(share: float) -> str:
     return f"{share:.0%}"
 
 
-def reason(tie: Tie, words: int, threshold: float) -> str:
+def reason(tie: Tie, threshold: float) -> str:
     """Why the document goes, or why it stays although it is close to another."""
     ours, theirs = tie.facts or ("", "")
     sentence = _sentences()[tie.verdict].format(
         percent=percent(tie.figures.covered),
         needed=percent(threshold),
-        words=words,
+        words=tie.words,
         ours=ours or "nothing",
         theirs=theirs or "nothing",
     )
     return f"{sentence} {_sentences()['capped'].format(read=READ)}" if tie.capped else sentence
 
 
-def relations_table(documents: Sequence[Signed], ties: Sequence[Tie], threshold: float) -> pa.Table:
+def relations_table(names: Sequence[str], ties: Sequence[Tie], threshold: float) -> pa.Table:
     """RELATIONS, sorted by document and kept."""
-    rows = []
-    for tie in ties:
-        ours, theirs = documents[tie.document], documents[tie.kept]
-        words = shared_words(ours.content, theirs.content)
-        rows.append(
-            {
-                "document": ours.document,
-                "kept": theirs.document,
-                "relation": tie.relation,
-                "dropped": tie.dropped,
-                "covered": tie.figures.covered,
-                "jaccard": tie.figures.jaccard,
-                "containment": tie.figures.containment,
-                "shared_words": words,
-                "group": group_name(theirs.document),
-                "reason": reason(tie, words, threshold),
-            }
-        )
-    rows.sort(key=lambda row: (row["document"], row["kept"]))
-    return pa.Table.from_pylist(rows, schema.RELATIONS)
+    ties = sorted(ties, key=lambda tie: (names[tie.document], names[tie.kept]))
+    groups = {tie.kept: group_name(names[tie.kept]) for tie in ties}
+    columns = [
+        [names[tie.document] for tie in ties],
+        [names[tie.kept] for tie in ties],
+        [tie.relation for tie in ties],
+        [tie.dropped for tie in ties],
+        [tie.figures.covered for tie in ties],
+        [tie.figures.jaccard for tie in ties],
+        [tie.figures.containment for tie in ties],
+        [tie.words for tie in ties],
+        [groups[tie.kept] for tie in ties],
+        [reason(tie, threshold) for tie in ties],
+    ]
+    fields = zip(columns, schema.RELATIONS, strict=True)
+    return pa.table([pa.array(c, field.type) for c, field in fields], schema=schema.RELATIONS)

@@ -21,6 +21,7 @@ SEED = 1
 BANDS, ROWS = 32, 4  # at Jaccard .667 a pair shares a band with probability .9991
 SCALE = 8  # one shingle in eight is in the sketch
 SKETCH_LIMIT = MASK // SCALE
+DIGEST_SALTS = (0x9E3779B97F4A7C15, 0xD1B54A32D192ED03)
 HASH = "low 32 bits of the shingle hash"
 
 
@@ -63,6 +64,7 @@ def set_digest(distinct: Sequence[int]) -> str:
     >>> set_digest([1, 2]) == set_digest([2, 1]), set_digest([1, 2]) == set_digest([1, 3])
     (True, False)
     """
-    one = sum(fmix64(value ^ 0x9E3779B97F4A7C15) for value in distinct) & MASK
-    two = sum(fmix64((value + 0xD1B54A32D192ED03) & MASK) for value in distinct) & MASK
+    first, second = DIGEST_SALTS
+    one = sum(fmix64(value ^ first) for value in distinct) & MASK
+    two = sum(fmix64((value + second) & MASK) for value in distinct) & MASK
     return f"{one:016x}{two:016x}"

@@ -1,38 +1,17 @@
 """Signing: from texts to shingles, facts, signatures and sketches, as flat columns."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from pipeline import schema
+from pipeline.duplicates.columns import Contents, Signatures
 from pipeline.duplicates.facts import Fact, facts
 from pipeline.duplicates.shingles import shingles
 from pipeline.duplicates.signatures import set_digest, signature, sketch
-from pipeline.duplicates.tokens import MASK, normalized, tokens, word_hash
+from pipeline.duplicates.tokens import MASK, bytes_hash, normalized, tokens
 from pipeline.duplicates.verify import Content
-
-
-@dataclass(frozen=True, slots=True)
-class Signatures:
-    """A row a text: counts, digests, MinHash values (texts x permutations), sketches."""
-
-    shingles: NDArray[np.int32]
-    set_digests: list[str]
-    facts_digests: NDArray[np.uint64]
-    values: NDArray[np.uint32]
-    sketches: pa.ListArray
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """A row a text: shingles in order, token weights, facts."""
-
-    shingles: pa.ListArray
-    weights: pa.ListArray
-    facts: pa.ListArray
 
 
 def content_of(text: str) -> Content:
@@ -45,7 +24,7 @@ def content_of(text: str) -> Content:
 
 def facts_digest(found: Iterable[Fact]) -> int:
     """64 bits that name the facts of a text as a set, wherever they stand."""
-    return sum({word_hash(f"{fact.kind}{fact.word}") for fact in found}) & MASK
+    return sum({bytes_hash(bytes([fact.kind]) + fact.word.encode()) for fact in found}) & MASK
 
 
 def sign(texts: Sequence[str]) -> tuple[Signatures, Contents]:

@@ -1,34 +1,39 @@
-"""The two stages of this room, from Arrow to Arrow: SignDocuments a shard, FindDuplicates the
-corpus."""
+"""The two stages of this room, Arrow to Arrow: SignDocuments a shard, FindDuplicates the corpus."""
 
-from collections.abc import Iterable, Sequence
-from itertools import chain
+import unicodedata
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from blake3 import blake3
+from numpy.typing import NDArray
 
 from pipeline import schema
 from pipeline.decisions import Decisions
-from pipeline.duplicates.decided import Decided, decided
-from pipeline.duplicates.facts import Fact
-from pipeline.duplicates.groups import Rules, Signed, Tie, lead
-from pipeline.duplicates.order import sortable_date
+from pipeline.duplicates import groups, signing
+from pipeline.duplicates.columns import Contents, Signatures
+from pipeline.duplicates.corpus import signed_documents
+from pipeline.duplicates.decided import decided, obeyed_table
+from pipeline.duplicates.groups import Rules, Tie
+from pipeline.duplicates.order import ranks
 from pipeline.duplicates.rows import relations_table
-from pipeline.duplicates.signing import sign
-from pipeline.duplicates.verify import Content
 from pipeline.settings import Duplicates
+
+# From so much text, or so many shingles, compiled code is worth its start (seconds, once a machine:
+# then its machine code is kept). Both ways give the same rows.
+WORTH_COMPILING_BYTES = 8_000_000
+WORTH_COMPILING_SHINGLES = 2_000_000
 
 
 def sign_documents(
     documents: pa.RecordBatch,
-    settings: Duplicates,  # noqa: ARG001  the scheme is one for all; settings decide when comparing
+    settings: Duplicates,  # noqa: ARG001  signing has one scheme; settings decide when comparing
 ) -> tuple[pa.RecordBatch, pa.RecordBatch]:
     """SIGNATURES and SHINGLES of the readable documents of a shard, in their order."""
     readable = documents.filter(pc.not_equal(documents["outcome"], "unreadable"))
     texts = readable["text"].to_pylist()
-    signatures, contents = sign(texts)
+    signatures, contents = _sign(texts)
     names = readable["document"]
     signature_columns = [
         names,
@@ -49,9 +54,18 @@ def sign_documents(
     )
 
 
-def _lists(values: np.ndarray) -> pa.ListArray:
-    offsets = np.arange(len(values) + 1, dtype=np.int32) * (values.shape[1] if len(values) else 0)
-    return pa.ListArray.from_arrays(pa.array(offsets), pa.array(values.ravel()))
+def _sign(texts: Sequence[str]) -> tuple[Signatures, Contents]:
+    if sum(map(len, texts)) < WORTH_COMPILING_BYTES:
+        return signing.sign(texts)
+    from pipeline.duplicates.compiled import signing as compiled
+
+    return compiled.sign(pa.array([unicodedata.normalize("NFC", text) for text in texts]))
+
+
+def _lists(values: NDArray[np.uint32]) -> pa.ListArray:
+    width = values.shape[1] if len(values) else 0
+    offsets = np.arange(len(values) + 1, dtype=np.int32) * width
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(values.ravel()))
 
 
 def find_duplicates(
@@ -68,71 +82,28 @@ def find_duplicates(
     columns = pa.concat_tables([schema.SIGNATURES.empty_table(), *signatures])
     names = columns["document"].to_pylist()
     word = decided(names, columns["digest_as_read"].to_pylist(), decisions)
-    documents = _documents(columns, shingles)
     rules = Rules(
         settings.threshold, frozenset(settings.drop), frozenset(word.keep), frozenset(word.apart)
     )
-    rank = _ranks(columns)
+    rank = ranks(columns)
     order = sorted(range(len(names)), key=lambda at: (at not in word.keep, rank[at]))
-    ties = lead(documents, order, rules)
-    obeyed = _obeyed(names, rank, ties, word)
-    return relations_table(documents, ties, settings.threshold), obeyed
+    scopes = columns["site"].to_pylist() if settings.scope == "site" else [""] * len(names)
+    ties = _lead(columns, shingles, order, rules, scopes)
+    relations = relations_table(names, ties, settings.threshold)
+    return relations, obeyed_table(names, rank, ties, word)
 
 
-def _documents(columns: pa.Table, shingles: Sequence[pa.Table]) -> list[Signed]:
-    contents = chain.from_iterable(_contents(table) for table in shingles)
-    rows = zip(
-        columns["document"].to_pylist(),
-        columns["set_digest"].to_pylist(),
-        columns["signature"].to_numpy(),
-        columns["sketch"].to_pylist(),
-        contents,
-        strict=True,
-    )
-    return [Signed(name, "", *rest) for name, *rest in rows]
+def _lead(
+    signatures: pa.Table,
+    shingles: Sequence[pa.Table],
+    order: Sequence[int],
+    rules: Rules,
+    scopes: Sequence[str],
+) -> list[Tie]:
+    if (pc.sum(signatures["shingles"]).as_py() or 0) < WORTH_COMPILING_SHINGLES:
+        return groups.lead(signed_documents(signatures, shingles, scopes), order, rules)
+    from pipeline.duplicates.compiled import groups as compiled
 
-
-def _contents(table: pa.Table) -> Iterable[Content]:
-    for row in table.to_pylist():
-        found = [Fact(**fact) for fact in row["facts"]]
-        yield Content(row["shingles"], frozenset(row["shingles"]), row["weights"], found)
-
-
-def _ranks(columns: pa.Table) -> list[tuple[int, str, str, str]]:
-    """What orders leaders: the most complete, the earliest, then digest and name."""
-    return list(
-        zip(
-            pc.negate(columns["shingles"]).to_pylist(),
-            map(sortable_date, columns["date"].to_pylist()),
-            columns["digest"].to_pylist(),
-            columns["document"].to_pylist(),
-            strict=True,
-        )
-    )
-
-
-def _obeyed(
-    names: Sequence[str],
-    rank: Sequence[tuple[int, str, str, str]],
-    ties: Sequence[Tie],
-    word: Decided,
-) -> pa.Table:
-    """A row an entry and document whose fate or ties an entry changed."""
-    rows: set[tuple[str, int, str]] = set()
-    for tie in ties:
-        if tie.verdict == "held":
-            rows.add(("keep", word.keep[tie.document], names[tie.document]))
-        elif tie.verdict == "apart":
-            pair = (min(tie.document, tie.kept), max(tie.document, tie.kept))
-            rows.add(("not_duplicate", word.apart[pair], names[tie.document]))
-        elif tie.dropped and tie.kept in word.keep and rank[tie.document] < rank[tie.kept]:
-            rows.add(("keep", word.keep[tie.kept], names[tie.kept]))
-    kinds, entries, documents = zip(*sorted(rows), strict=True) if rows else ((), (), ())
-    return pa.table(
-        [
-            pa.array(kinds, pa.string()),
-            pa.array(entries, pa.int32()),
-            pa.array(documents, pa.string()),
-        ],
-        schema=schema.OBEYED,
-    )
+    sites = {site: number for number, site in enumerate(sorted(set(scopes)))}
+    numbers = np.array([sites[site] for site in scopes], np.uint64)
+    return compiled.lead((signatures, shingles), order, rules, numbers)

@@ -97,7 +97,21 @@ def word_hash(word: str) -> int:
     return fmix64(value)
 
 
+@lru_cache(maxsize=1 << 17)
+def bytes_hash(data: bytes) -> int:
+    """FNV-1a over bytes, then mixed."""
+    value = 0xCBF29CE484222325
+    for byte in data:
+        value = (value ^ byte) * 0x100000001B3 & MASK
+    return fmix64(value)
+
+
 @lru_cache(maxsize=1 << 16)
 def character_hash(char: str) -> int:
     """The hash of a single-character token, apart from that of a word of one letter."""
     return fmix64(ord(char) + 0x9E3779B97F4A7C15 & MASK)
+
+
+def token_hash(word: str) -> int:
+    """The hash a word has as a token."""
+    return (character_hash if classes(word) == "c" else word_hash)(word)

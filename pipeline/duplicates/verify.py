@@ -74,13 +74,18 @@ def kind_of_copy(counted: Figures, threshold: float) -> str:
 
 def told_otherwise(ours: Content, theirs: Content) -> tuple[str, str] | None:
     """The first fact the two tell differently, as (ours, theirs), or None."""
-    return conflict(ours.facts, theirs.facts, ours.distinct, theirs.distinct)
+    return conflict(ours.facts, theirs.facts, ours.shingles, theirs.shingles)
+
+
+def words(ours: Content) -> float:
+    """Words of a document; two characters count as a word."""
+    return sum(ours.weights) / WORD_WEIGHT
 
 
 def shared_words(ours: Content, theirs: Content) -> int:
-    """Words of the document that lie in shared shingles; two characters count as a word."""
+    """Words of the document that lie in shared shingles, half a word rounded up."""
     shared = [value in theirs.distinct for value in ours.shingles]
-    return covered_weight(shared, ours.weights) // WORD_WEIGHT
+    return -(-covered_weight(shared, ours.weights) // WORD_WEIGHT)
 
 
 def kind_of_change(ours: Content, theirs: Content) -> str:

@@ -26,6 +26,7 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     max_document_bytes: Annotated[int, msgspec.Meta(ge=1)] = 64 << 20
     suspect_encoding: Share = 0.5
+    detector: Literal["own", "chardet"] = "own"
 
 
 class Repair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,6 +50,7 @@ class Duplicates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     threshold: Annotated[float, msgspec.Meta(ge=0.5, le=1.0)] = 0.8
     drop: tuple[Literal["exact", "near", "contained"], ...] = ("exact", "near", "contained")
+    scope: Literal["corpus", "site"] = "corpus"
 
 
 class Output(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,6 +100,11 @@ def parse(text: str, where: str = "settings") -> Settings:
         raise UsageError(
             f"a setting has a wrong value ({error})", where, "see copydesk.toml"
         ) from None
+
+
+def written(text: str) -> dict[str, dict[str, Any]]:
+    """The tables and keys that a settings file itself gives; it was parsed before."""
+    return tomllib.loads(text)
 
 
 def as_dict(settings: Settings) -> dict[str, Any]:

@@ -1,0 +1,119 @@
+"""Buckets of documents that share a band, a set, facts, or a sampled shingle, by sorted arrays.
+
+A bucket is a number; a document alone in its bucket has -1. Memory is a few bytes a document and
+band: one key column is sorted at a time, sketches in eighths.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from pipeline.duplicates.groups import COMMON, NAMED_BY_FACTS
+from pipeline.duplicates.signatures import BANDS, PERMUTATIONS, ROWS
+
+_STEP, _TURN = np.uint64(0x9FB21C651E98DF25), np.uint64(0xC2B2AE3D27D4EB4F)
+_PARTS = 8
+
+
+class Buckets(NamedTuple):
+    """Bucket of each document by kind of key (rows) and document; postings of sketches by document.
+
+    `total` is the number of buckets in all.
+    """
+
+    by_key: NDArray[np.int32]
+    postings: NDArray[np.int32]
+    ends: NDArray[np.int64]
+    total: int
+
+
+def buckets(table: pa.Table, facts: NDArray[np.int64], scopes: NDArray[np.uint64]) -> Buckets:
+    """The buckets of a corpus; documents of different scopes never share one."""
+    sizes = _column(table, "shingles")
+    live = sizes > 0
+    keys = [*_band_keys(table, scopes)]
+    keys.append(_set_keys(table) ^ _mixed(scopes))
+    by_key = np.full((BANDS + 2, len(sizes)), -1, np.int32)
+    count = 0
+    for row, key in enumerate(keys):
+        count = _number(key, live, by_key[row], count)
+    told = live & (facts >= NAMED_BY_FACTS)
+    count = _number(_column(table, "facts_digest") ^ _mixed(scopes), told, by_key[-1], count)
+    postings, ends, count = _postings(table, scopes, count)
+    return Buckets(by_key, postings, ends, count)
+
+
+def _column(table: pa.Table, name: str) -> NDArray[Any]:
+    values: NDArray[Any] = table[name].to_numpy()
+    return values
+
+
+def _mixed(scopes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    return scopes * _TURN
+
+
+def _set_keys(table: pa.Table) -> NDArray[np.uint64]:
+    return np.array([int(one[:16], 16) for one in table["set_digest"].to_pylist()], np.uint64)
+
+
+def _band_keys(table: pa.Table, scopes: NDArray[np.uint64]) -> list[NDArray[np.uint64]]:
+    """A key column a band: its four values as one hash."""
+    parts = []
+    for chunk in table["signature"].chunks:
+        values = chunk.flatten().to_numpy().reshape(-1, PERMUTATIONS)
+        halves = np.ascontiguousarray(values).view(np.uint64)
+        one, two = halves[:, :: ROWS // 2], halves[:, 1 :: ROWS // 2]
+        mixed = (one * _STEP) ^ (two * _TURN)
+        parts.append(((mixed ^ (mixed >> np.uint64(29))) * _STEP).T)
+    columns = np.concatenate(parts, axis=1)
+    return [column ^ _mixed(scopes) for column in columns]
+
+
+def _number(
+    keys: NDArray[np.uint64], live: NDArray[np.bool_], out: NDArray[np.int32], first: int
+) -> int:
+    """Number the keys that two documents share, from `first` on; the next free number."""
+    at = np.flatnonzero(live)
+    order = at[np.argsort(keys[at], kind="stable")]
+    if len(order) == 0:
+        return first
+    held = keys[order]
+    opens = np.concatenate([[True], held[1:] != held[:-1]])
+    run = np.cumsum(opens) - 1
+    shared = np.bincount(run) > 1
+    number = np.cumsum(shared) - 1 + first
+    kept = shared[run]
+    out[order[kept]] = number[run[kept]]
+    return first + int(shared.sum())
+
+
+def _postings(
+    table: pa.Table, scopes: NDArray[np.uint64], first: int
+) -> tuple[NDArray[np.int32], NDArray[np.int64], int]:
+    """Buckets of the sampled shingles of each document, -1 for one that is alone or too common."""
+    lists = table["sketch"].chunks
+    counts = np.concatenate([np.diff(chunk.offsets.to_numpy()) for chunk in lists])
+    hashes = np.concatenate([chunk.flatten().to_numpy() for chunk in lists])
+    owners = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    if scopes.any():
+        hashes = hashes ^ _mixed(scopes)[owners]
+    out = np.full(len(hashes), -1, np.int32)
+    part_of = (hashes * _STEP >> np.uint64(61)).astype(np.uint8)
+    for part in range(_PARTS):
+        at = np.flatnonzero(part_of == part)
+        order = at[np.argsort(hashes[at], kind="stable")]
+        if len(order) == 0:
+            continue
+        held = hashes[order]
+        opens = np.concatenate([[True], held[1:] != held[:-1]])
+        run = np.cumsum(opens) - 1
+        size = np.bincount(run)
+        useful = (size > 1) & (size <= COMMON)
+        number = np.cumsum(useful) - 1 + first
+        kept = useful[run]
+        out[order[kept]] = number[run[kept]]
+        first += int(useful.sum())
+    ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])
+    return out, ends, first
