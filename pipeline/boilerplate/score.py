@@ -56,11 +56,13 @@ class Chances(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Preset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How much may go: the share of a page's expected text that removals may cost, and the least
-    chance of being furniture, both in ten-thousandths."""
+    """How much may go, in ten-thousandths: the share of a page's expected text that removals by
+    score may cost, and the least chance of being furniture that a line must have to go by score, or
+    by a phrase rule or an edge."""
 
     budget: int
     least: int
+    least_by_rule: int
 
 
 class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

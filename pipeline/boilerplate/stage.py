@@ -21,6 +21,7 @@ from pipeline.decisions import Decisions
 from pipeline.schema import DOCUMENTS, OBEYED, REMOVED_LINES, SITE_LINES, TEMPLATES
 from pipeline.settings import Boilerplate
 
+_EMPTY = "only_furniture: every line of the page looks like furniture"
 _ROWS_AT_ONCE = 20_000_000  # site lines held while counting, 13 bytes each; a larger site alone
 
 
@@ -146,7 +147,7 @@ def remove_boilerplate(
     keys: dict[str, set[int]] = {}
     for site, key in zip(templates["site"].to_pylist(), templates["key"].to_pylist(), strict=True):
         keys.setdefault(site, set()).add(key)
-    columns = ["document", "site", "language", "outcome", "text", "flags"]
+    columns = ["document", "site", "language", "outcome", "reason", "text", "flags"]
     rows = documents.select(columns).to_pylist()
     on_the_way = [row for row in rows if not row["outcome"]]
     names = {row["site"] for row in on_the_way}
@@ -159,10 +160,13 @@ def remove_boilerplate(
     for row, page in zip(on_the_way, stripped, strict=True):
         row["text"] = page.text
         row["flags"] = [*row["flags"], *(f for f in page.flags if f not in row["flags"])]
+        if page.only_furniture and settings.empty == "drop":
+            row["outcome"], row["reason"] = "empty", _EMPTY
     named = [row["document"] for row in on_the_way]
-    cut = _replace(documents, "text", [row["text"] for row in rows])
+    for name in ("text", "flags", "outcome", "reason"):
+        documents = _replace(documents, name, [row[name] for row in rows])
     return (
-        _replace(cut, "flags", [row["flags"] for row in rows]),
+        documents,
         _rows(named, [page.removed for page in stripped], REMOVED_LINES),
         _rows(named, [page.obeyed for page in stripped], OBEYED),
     )
