@@ -17,7 +17,7 @@ from pipeline.errors import UsageError
 from pipeline.publishing.lookup import find, outcome_row, relations
 from pipeline.publishing.manifest import require_manifest
 from pipeline.publishing.tables import read_table
-from pipeline.run import DECISIONS_FILE, Places, remembered, room_lock
+from pipeline.run import DECISIONS_FILE, SETTINGS_FILE, Places, remembered, room_lock
 from pipeline.scan.names import raw_path
 from pipeline.store.garbage import collect
 
@@ -53,6 +53,9 @@ def forget(
     asked = remembered(output)
     if not (raw or asked):
         raise UsageError("where RAW lies is not known", clean, "give --raw")
+    if asked and not asked["settings"] and Path(SETTINGS_FILE).is_file():
+        do = "run copydesk first, or call this from another folder"
+        raise UsageError("the last run used no settings, and here are some", SETTINGS_FILE, do)
     raw, file = raw or asked["raw"], decisions or asked.get("decisions", DECISIONS_FILE)
     digest = _digest(output, document, Path(file))
     forgotten = _holders(output, digest)
