@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 from pipeline.errors import ChangedError, DamagedError, explained
+from pipeline.publishing.manifest import read_manifest
 from pipeline.run import Request, Run, open_run
 from pipeline.scan.selection import Selection
 from pipeline.store.durable import write_durably
@@ -20,6 +21,7 @@ Result = TypeVar("Result")
 # Measured on shards of full size: the parent with the corpus-wide stages, and one worker.
 BASE_BYTES = 450 << 20
 WORKER_BYTES = 400 << 20
+NOTABLY_FEWER = 0.1  # share of the documents kept last time
 
 _TRIES = 3
 
@@ -73,9 +75,10 @@ def run(raw: str, clean: str, **options: Unpack[Options]) -> Summary:
 
     Raises CopydeskError of a kind that says what to do.
     """
+    before = _kept(clean)
     how = functools.partial(_publish, options=options)
     changed = _until_stable(request_of(raw, clean, options), how)
-    return summarize(clean, changed=changed)
+    return summarize(clean, changed=changed, before=before)
 
 
 def preview(raw: str, clean: str, **options: Unpack[Options]) -> "Preview":
@@ -150,7 +153,7 @@ def _build(request: Request, prepared: Run, options: Options, *, publish: bool) 
     progress.start(as_json=options.get("log_json", False))
     how = build.How(
         processes=_processes(options.get("workers", 0), options.get("memory", 0)),
-        accept=options.get("accept", False) or not publish,
+        accept=options.get("accept", False),
         strict=options.get("strict", False),
         publish=publish,
     )
@@ -177,8 +180,14 @@ def _processes(workers: int, memory: int) -> int:
     return min(workers or usable_cores(), (memory - BASE_BYTES) // WORKER_BYTES)
 
 
-def summarize(clean: str, *, changed: bool) -> Summary:
-    """What a CLEAN holds, as a Summary."""
+def _kept(clean: str) -> int:
+    """How many documents the last publish kept; 0 for none."""
+    manifest = read_manifest(Path(clean))
+    return int(manifest["outcomes"]["kept"]) if manifest else 0
+
+
+def summarize(clean: str, *, changed: bool, before: int = 0) -> Summary:
+    """What a CLEAN holds, as a Summary; `before` is how many documents the last publish kept."""
     from copydesk.evidence import evidence_of
     from pipeline.report.figures import figures
     from pipeline.report.terminal import summary_lines
@@ -186,6 +195,7 @@ def summarize(clean: str, *, changed: bool) -> Summary:
     evidence = evidence_of(Path(clean))
     counted = figures(evidence)
     report = str(Path(clean) / "report.html")
+    fewer = _fewer(before, counted.kept)
     return Summary(
         clean=str(clean),
         report=report,
@@ -198,5 +208,12 @@ def summarize(clean: str, *, changed: bool) -> Summary:
         removed_lines=counted.removed_lines,
         repaired_lines=counted.repaired_lines,
         notes=counted.notes,
-        lines=tuple(summary_lines(counted, report, counted.notes)),
+        lines=tuple(summary_lines(counted, report, (*fewer, *counted.notes))),
     )
+
+
+def _fewer(before: int, now: int) -> tuple[str, ...]:
+    # History never enters CLEAN: this is said once, to whoever ran it.
+    if now >= before * (1 - NOTABLY_FEWER):
+        return ()
+    return (f"The last run kept {before:,} documents, this one {now:,}.",)

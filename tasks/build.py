@@ -40,7 +40,7 @@ def build(request: Request, run: Run, how: How) -> None:
         strict=how.strict,
     )
     publish = root.requires(request)
-    goal = publish if how.publish else publish.of(chain.WriteClean)
+    goal = publish if how.publish else publish.of(chain.WriteClean, dry=True)
     result = luigi.build(
         [goal], workers=1, local_scheduler=True, detailed_summary=True, log_level="CRITICAL"
     )

@@ -35,6 +35,7 @@ STAGES = {
             "RepairText",
             work.repair_text,
             settings=("reading", "repair"),
+            decisions=("forget",),
             versions=(
                 *("stage reading", "stage repair", "stage boilerplate", *_TEXT_LIBRARIES),
                 *("blake3", "charset-normalizer", "ftfy", "lxml", "trafilatura"),
@@ -52,7 +53,7 @@ STAGES = {
             work.remove_boilerplate,
             reads=(("RepairText", "documents.parquet"), ("FindTemplates", "verdicts")),
             settings=("boilerplate", "output"),
-            decisions=("keep_line", "remove_line"),
+            decisions=("keep_line", "remove_line", "template"),
             versions=("stage boilerplate", "stage publishing", *_TEXT_LIBRARIES),
         ),
         Stage(

@@ -86,8 +86,12 @@ def _decisions(job: Job) -> decision_room.Decisions:
 
 
 def repair_text(job: Job, shard: int, folder: Path) -> Facts:
-    """Bytes to repaired documents: documents.parquet, repairs.parquet, site-lines.parquet."""
+    """Bytes to repaired documents: documents.parquet, repairs.parquet, site-lines.parquet.
+
+    What a takedown names is left out as soon as it is read: forgotten.parquet.
+    """
     from pipeline.boilerplate.stage import site_lines
+    from pipeline.decisions.takedown import forget
     from pipeline.repair.stage import repair_documents
 
     settings = _settings(job)
@@ -95,7 +99,10 @@ def repair_text(job: Job, shard: int, folder: Path) -> Facts:
         documents = stack.enter_context(TableWriter(folder / "documents.parquet", schema.DOCUMENTS))
         repairs = stack.enter_context(TableWriter(folder / "repairs.parquet", schema.REPAIRS))
         lines = stack.enter_context(TableWriter(folder / "site-lines.parquet", schema.SITE_LINES))
-        for batch in _read(job, _plan(job).shards[shard], settings):
+        left_out = stack.enter_context(TableWriter(folder / "forgotten.parquet", schema.FORGOTTEN))
+        for read in _read(job, _plan(job).shards[shard], settings):
+            batch, forgotten = forget(read, _decisions(job))
+            left_out.write(forgotten)
             repaired, steps = repair_documents(batch, settings.repair)
             documents.write(repaired)
             repairs.write(steps)

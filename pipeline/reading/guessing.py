@@ -19,9 +19,10 @@ from typing import Any
 import regex
 
 from pipeline.language.alphabets import alphabets, latin_languages
-from pipeline.language.guess import function_words, guess_language
+from pipeline.language.guess import guess_language
 from pipeline.language.scripts import script_share
 from pipeline.language.strangeness import strangeness
+from pipeline.language.tokens import languages
 
 SAMPLE = 4_096  # bytes that are tried
 _LOOKED_AT = 1 << 20  # bytes in which they are looked for
@@ -138,7 +139,7 @@ def _score(text: str) -> float:
 
 def _outside(text: str, guessed: str) -> float:
     """Letters out of place: mostly by the guessed language, a little by those we cannot guess."""
-    unsure = set(alphabets()) - set(function_words())
+    unsure = set(alphabets()) - set(languages())
     latin = latin_languages()
     same = unsure & latin if guessed in latin else unsure - latin
     own = strangeness(text, {guessed}).outside

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Sample, Tree
-from test_accounted import rows
+from conftest import Sample, Tree, rows
 
 from copydesk.explain import restore
 from copydesk.running import run
