@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 from pipeline.errors import ChangedError, DamagedError, explained
 from pipeline.publishing.manifest import read_manifest
-from pipeline.run import Request, Run, open_run
+from pipeline.run import Request, Run, open_run, remember
 from pipeline.scan.selection import Selection
 from pipeline.store.durable import write_durably
 
@@ -133,6 +133,7 @@ def _until_stable(request: Request, do: Callable[[Request, Run], Result]) -> Res
 
 
 def _publish(request: Request, prepared: Run, options: Options) -> bool:
+    remember(request, prepared.places)
     if prepared.done:
         return False
     _build(request, prepared, options, publish=True)

@@ -12,7 +12,7 @@ from typing import Any
 import luigi
 
 from pipeline.errors import ChangedError, DamagedError, explained
-from pipeline.run import Places, Request, Run, open_run
+from pipeline.run import Places, Request, Run, open_run, remember
 from tasks import progress
 from tasks.engines.local import run_calls
 from tasks.loss import check_before_publish
@@ -224,6 +224,7 @@ def prepared(request: Request) -> Run:
     """The run for a request, prepared once in a process; it holds the lock until it is released."""
     if request not in _PREPARED:
         adopt(request, open_run(request))
+        remember(request, _PREPARED[request].places)
     return _PREPARED[request]
 
 

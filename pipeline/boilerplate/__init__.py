@@ -31,13 +31,14 @@ VERSION = 2
 
 @dataclass(frozen=True, slots=True)
 class Stripped:
-    """The text without furniture, every removed line, flags (paywalled, furniture_kept ...), and
-    the decisions that changed something."""
+    """The text without furniture, every removed line, flags (paywalled, furniture_kept ...), the
+    decisions that changed something, and whether every line looked like furniture."""
 
     text: str
     removed: tuple[RemovedLine, ...]
     flags: tuple[str, ...] = ()
     obeyed: tuple[Word, ...] = ()
+    only_furniture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,5 +89,6 @@ def strip_pages(
             text, removed = page.text, report(page, verdict.removals)
         else:
             text, removed = cut(page, verdict.removals)
-        stripped.append(Stripped(text, removed, verdict.flags, verdict.obeyed))
+        flags, obeyed, only = verdict.flags, verdict.obeyed, verdict.only_furniture
+        stripped.append(Stripped(text, removed, flags, obeyed, only))
     return stripped

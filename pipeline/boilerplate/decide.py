@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pipeline.boilerplate.lines import Page
 from pipeline.boilerplate.phrases import Hit
 from pipeline.boilerplate.removal import HIGH, LOW, MEDIUM, Removal
-from pipeline.boilerplate.score import Preset, Scores, reasons
+from pipeline.boilerplate.score import Preset, Scores, model, reasons
 from pipeline.boilerplate.thresholds import thresholds
 from pipeline.boilerplate.words import LineWords, Word, word_on
 
@@ -32,35 +32,62 @@ class Tagged:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The removals that stand, flags for the page, and the decisions that changed something."""
+    """The removals that stand, flags for the page, the decisions that changed something, and
+    whether every line looked like furniture."""
 
     removals: tuple[Removal, ...]
     flags: tuple[str, ...]
     obeyed: tuple[Word, ...]
+    only_furniture: bool
 
 
 def decide(page: Page, tagged: Tagged, words: LineWords) -> Verdict:
     """One removal a line at most; earlier rules win, a person's word always."""
+    listed = _in_short_lines(page, tagged)
+    preset = tagged.preset if not listed else model().preset["safe"]
     chosen: dict[int, Removal] = {}
     for removal in tagged.removals:
-        chosen.setdefault(removal.index, removal)
-    for index in _under_budget(page, tagged, chosen):
+        if _likely_enough(page, removal, tagged.scores, preset):
+            chosen.setdefault(removal.index, removal)
+    for index in _under_budget(page, tagged.scores, preset, chosen):
         chosen[index] = _by_score(page, tagged.scores, index)
+    only_furniture = bool(chosen) and len(chosen) == len(page)
     chosen, too_much = _guard(page, tagged, chosen)
-    flags = ["furniture_kept"] if too_much else []
+    flags = ["not_article"] if listed and sum(page.words) >= thresholds().guard.listed_words else []
+    flags += ["furniture_kept"] if too_much else []
     if any(removal.category == _PAYWALL for removal in chosen.values()):
         flags.append("paywalled")
     obeyed = _obey(page, words, chosen) if words else ()
     removals = tuple(chosen[index] for index in sorted(chosen))
-    return Verdict(removals, tuple(flags), obeyed)
+    return Verdict(removals, tuple(flags), obeyed, only_furniture)
 
 
-def _under_budget(page: Page, tagged: Tagged, chosen: Iterable[int]) -> list[int]:
+def _in_short_lines(page: Page, tagged: Tagged) -> bool:
+    """Does most of the page's likely text stand in lines that are no prose, as in forums, shops,
+    lists and recipes?"""
+    likely = _likely_text(page, tagged.scores)
+    short = sum(c for c, is_prose in zip(likely, page.prose, strict=True) if not is_prose)
+    return short >= thresholds().guard.listed_share * sum(likely)
+
+
+def _likely_text(page: Page, scores: Scores) -> list[int]:
+    """Size of each line times its chance of being text."""
+    chance = scores.chance[page.at : page.at + len(page)].tolist()
+    return [(_ALL - c) * size for c, size in zip(chance, page.hundredths, strict=True)]
+
+
+def _likely_enough(page: Page, removal: Removal, scores: Scores, preset: Preset) -> bool:
+    """A phrase or an edge also asks the score; copies and site templates need not."""
+    asks = removal.rule.startswith(("phrase.", "edge."))
+    return not asks or bool(scores.chance[page.at + removal.index] >= preset.least_by_rule)
+
+
+def _under_budget(page: Page, scores: Scores, preset: Preset, chosen: Iterable[int]) -> list[int]:
     """The lines most likely furniture, as long as the text that may be lost with them, by their
     chances, stays below the preset's share of the page's likely text."""
-    preset, taken = tagged.preset, frozenset(chosen)
-    chance = tagged.scores.chance[page.at : page.at + len(page)].tolist()
-    cost = [(_ALL - c) * w for c, w in zip(chance, page.hundredths, strict=True)]
+    taken = frozenset(chosen)
+    chance = scores.chance[page.at : page.at + len(page)].tolist()
+    cost = _likely_text(page, scores)
     left = [index for index in range(len(page)) if index not in taken]
     budget = preset.budget * sum(cost[index] for index in left)
     likely = sorted((-chance[index], index) for index in left if chance[index] >= preset.least)

@@ -56,11 +56,13 @@ class Chances(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Preset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How much may go: the share of a page's expected text that removals may cost, and the least
-    chance of being furniture, both in ten-thousandths."""
+    """How much may go, in ten-thousandths: the share of a page's expected text that removals by
+    score may cost, and the least chance of being furniture that a line must have to go by score, or
+    by a phrase rule or an edge."""
 
     budget: int
     least: int
+    least_by_rule: int
 
 
 class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -134,9 +136,14 @@ def _look(bins: Bins, look: Look) -> tuple[Ints, Ints]:
     return model().base[look] + points.sum(axis=0), points
 
 
+@cache
+def _second_says() -> tuple[str, ...]:
+    return tuple(feature.says for feature in model().feature if feature.second)
+
+
 def reasons(scores: Scores, line: int) -> str:
     """The features that speak most for a line being furniture, with their points."""
     points = scores.points[:, line]
-    used = [feature for feature in model().feature if feature.second]
-    best = sorted(range(len(used)), key=lambda i: (-points[i], i))[:_REASONS]
-    return ", ".join(f"{used[i].says} {points[i] / 100:+.1f}" for i in best)
+    says = _second_says()
+    best = np.argsort(-points, kind="stable")[:_REASONS].tolist()
+    return ", ".join(f"{says[i]} {points[i] / 100:+.1f}" for i in best)

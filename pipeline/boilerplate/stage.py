@@ -21,6 +21,7 @@ from pipeline.decisions import Decisions
 from pipeline.schema import DOCUMENTS, OBEYED, REMOVED_LINES, SITE_LINES, TEMPLATES
 from pipeline.settings import Boilerplate
 
+_EMPTY = "only_furniture: every line of the page looks like furniture"
 _ROWS_AT_ONCE = 20_000_000  # site lines held while counting, 13 bytes each; a larger site alone
 
 
@@ -146,7 +147,7 @@ def remove_boilerplate(
     keys: dict[str, set[int]] = {}
     for site, key in zip(templates["site"].to_pylist(), templates["key"].to_pylist(), strict=True):
         keys.setdefault(site, set()).add(key)
-    columns = ["document", "site", "language", "outcome", "text", "flags"]
+    columns = ["document", "site", "language", "outcome", "reason", "text", "flags"]
     rows = documents.select(columns).to_pylist()
     on_the_way = [row for row in rows if not row["outcome"]]
     names = {row["site"] for row in on_the_way}
@@ -156,20 +157,32 @@ def remove_boilerplate(
         [sites[row["site"]] for row in on_the_way],
         settings,
     )
-    removed: list[dict[str, Any]] = []
-    obeyed: list[dict[str, Any]] = []
     for row, page in zip(on_the_way, stripped, strict=True):
         row["text"] = page.text
         row["flags"] = [*row["flags"], *(f for f in page.flags if f not in row["flags"])]
-        named = {"document": row["document"]}
-        removed += [named | asdict(line) for line in page.removed]
-        obeyed += [named | asdict(word) for word in page.obeyed]
-    cut = _replace(documents, "text", [row["text"] for row in rows])
+        if page.only_furniture and settings.empty == "drop":
+            row["outcome"], row["reason"] = "empty", _EMPTY
+    named = [row["document"] for row in on_the_way]
+    for name in ("text", "flags", "outcome", "reason"):
+        documents = _replace(documents, name, [row[name] for row in rows])
     return (
-        _replace(cut, "flags", [row["flags"] for row in rows]),
-        pa.RecordBatch.from_pylist(removed, schema=REMOVED_LINES),
-        pa.RecordBatch.from_pylist(obeyed, schema=OBEYED),
+        documents,
+        _rows(named, [page.removed for page in stripped], REMOVED_LINES),
+        _rows(named, [page.obeyed for page in stripped], OBEYED),
     )
+
+
+def _rows(
+    documents: Sequence[str], values: Sequence[Sequence[Any]], of: pa.Schema
+) -> pa.RecordBatch:
+    """A row a value, with the attributes that the schema names."""
+    flat = [value for some in values for value in some]
+    some = zip(documents, values, strict=True)
+    columns = {"document": [document for document, mine in some for _ in mine]}
+    for name in of.names:
+        if name != "document":
+            columns[name] = [getattr(value, name) for value in flat]
+    return pa.RecordBatch.from_pydict(columns, schema=of)
 
 
 def _replace(batch: pa.RecordBatch, name: str, values: Sequence[Any]) -> pa.RecordBatch:

@@ -66,6 +66,8 @@ class GuardLimits(_Table, frozen=True):
     prose_share_of_words: float
     prose_left: float
     intro_words: int
+    listed_share: float
+    listed_words: int
 
 
 class Thresholds(_Table, frozen=True):
