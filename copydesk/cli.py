@@ -15,6 +15,7 @@ import click
 
 from copydesk.verbs.keeping import gc, plan, settings, verify
 from copydesk.verbs.reading import report, restore, show
+from copydesk.verbs.rules import rules
 from copydesk.verbs.run import run
 from copydesk.verbs.text import text
 from pipeline.errors import CopydeskError
@@ -40,7 +41,7 @@ def cli(context: click.Context, debug: bool) -> None:
     context.obj = debug
 
 
-for verb in (run, plan, text, show, restore, report, settings, verify, gc):
+for verb in (run, plan, text, show, restore, report, rules, settings, verify, gc):
     cli.add_command(verb)
 
 
