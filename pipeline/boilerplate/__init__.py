@@ -26,7 +26,7 @@ from pipeline.settings import Boilerplate
 
 __all__ = ["RemovedLine", "Site", "Stripped", "strip_pages", "strip_text", "undo_cuts"]
 
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ def try_rules(text: str, where: str, documents: Iterable[tuple[str, str, str]]) 
     ... match = ["Share this"]
     ... keep = ["Share prices fell."]
     ... '''
-    >>> [(t.rule, t.line) for t in try_rules(rules, "mine.toml", [("a.txt", "News\\nSHARE THAT", "en")])]
+    >>> pages = [("a.txt", "News\\nSHARE THAT", "en")]
+    >>> [(hit.rule, hit.line) for hit in try_rules(rules, "mine.toml", pages)]
     [('mine.toml rule 1', 2)]
     """
     rules = parse_rules(text, where)
