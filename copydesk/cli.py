@@ -16,6 +16,7 @@ import click
 from copydesk.verbs.deciding import decide, forget
 from copydesk.verbs.keeping import gc, plan, settings, verify
 from copydesk.verbs.reading import report, restore, show
+from copydesk.verbs.rules import rules
 from copydesk.verbs.run import run
 from copydesk.verbs.text import text
 from pipeline.errors import CopydeskError
@@ -41,7 +42,10 @@ def cli(context: click.Context, debug: bool) -> None:
     context.obj = debug
 
 
-for verb in (decide, forget, run, plan, text, show, restore, report, settings, verify, gc):
+for verb in (
+    *(run, plan, text, show, restore, report),
+    *(decide, forget, settings, rules, verify, gc),
+):
     cli.add_command(verb)
 
 

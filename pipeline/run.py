@@ -195,7 +195,19 @@ def load_settings(path: str) -> settings_room.Settings:
     """Settings from the file given, else copydesk.toml in the current folder, else defaults."""
     if not path and not Path(SETTINGS_FILE).is_file():
         return settings_room.Settings()
-    return settings_room.parse(_read(path or SETTINGS_FILE, "settings"), path or SETTINGS_FILE)
+    where = path or SETTINGS_FILE
+    settings = settings_room.parse(_read(where, "settings"), where)
+    beside = Path(where).parent
+    return settings_room.with_rules(settings, lambda name: _rules(str(beside / name)))
+
+
+def _rules(path: str) -> str:
+    """The text of a phrase file whose examples hold."""
+    from pipeline.boilerplate.phrases import parse_rules
+
+    text = _read(path, "phrase rules")
+    parse_rules(text, path)
+    return text
 
 
 def load_decisions(path: str, settings: str) -> decision_room.Decisions:

@@ -23,6 +23,7 @@ from pipeline.errors import ChangedError
 from pipeline.publishing import brake, outcomes
 from pipeline.publishing.tables import (
     TableWriter,
+    gathered,
     read_batches,
     read_mapped,
     read_table,
@@ -100,7 +101,7 @@ def repair_text(job: Job, shard: int, folder: Path) -> Facts:
         repairs = stack.enter_context(TableWriter(folder / "repairs.parquet", schema.REPAIRS))
         lines = stack.enter_context(TableWriter(folder / "site-lines.parquet", schema.SITE_LINES))
         left_out = stack.enter_context(TableWriter(folder / "forgotten.parquet", schema.FORGOTTEN))
-        for read in _read(job, _plan(job).shards[shard], settings):
+        for read in gathered(_read(job, _plan(job).shards[shard], settings)):
             batch, forgotten = forget(read, _decisions(job))
             left_out.write(forgotten)
             repaired, steps = repair_documents(batch, settings.repair)

@@ -18,7 +18,7 @@ from pipeline.boilerplate.decide import Tagged, decide
 from pipeline.boilerplate.edges import edges
 from pipeline.boilerplate.lines import Page, make_pages
 from pipeline.boilerplate.phrases import Hit, page_hits, phrase_lines
-from pipeline.boilerplate.repeats import repeats
+from pipeline.boilerplate.repeats import captions, repeats
 from pipeline.boilerplate.score import model, score_pages
 from pipeline.boilerplate.templates import template_lines
 from pipeline.boilerplate.words import LineWords, Word
@@ -26,7 +26,7 @@ from pipeline.settings import Boilerplate
 
 __all__ = ["RemovedLine", "Site", "Stripped", "strip_pages", "strip_text", "undo_cuts"]
 
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,10 @@ def strip_pages(
     stripped = []
     for page, site, found in zip(pages, sites, templates, strict=True):
         mine: list[Hit | None] = hits[page.at : page.at + len(page)]
-        rules = [*repeats(page), *phrase_lines(page, mine), *edges(page, mine), *found]
+        copies = repeats(page)
+        rules = [*copies, *phrase_lines(page, mine), *edges(page, mine), *found]
+        if settings.captions == "drop":
+            rules += captions(page, mine, copies)
         verdict = decide(page, Tagged(mine, rules, scores, preset), site.words)
         if settings.action == "report":
             text, removed = page.text, report(page, verdict.removals)

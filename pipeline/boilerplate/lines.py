@@ -31,6 +31,29 @@ _QUESTION = r"[?？؟;]\s*$"
 _SENTENCE_END = r"""[.!?…。！？।؟]["'”’»」』)\]]*\s*$"""
 
 
+class Distinct:
+    """A column of lines, each different one looked at once: menus stand on many pages."""
+
+    def __init__(self, lines: pa.Array) -> None:
+        coded = lines.dictionary_encode()
+        self.lines = coded.dictionary
+        self._place = coded.indices
+
+    def spread(self, values: pa.Array) -> pa.Array:
+        """A value of each different line, given to all lines."""
+        return values.take(self._place)
+
+    def match(self, pattern: str) -> Bools:
+        """For each line: does the pattern (RE2) match anywhere in it?"""
+        found = self.spread(pc.match_substring_regex(self.lines, pattern))
+        return np.asarray(found.to_numpy(zero_copy_only=False), np.bool_)
+
+    def count(self, pattern: str) -> Ints:
+        """For each line: how often does the pattern match?"""
+        found = self.spread(pc.count_substring_regex(self.lines, pattern))
+        return np.asarray(found.to_numpy(), np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Lines:
     """The lines of many pages, a value a line. `first` holds each page's first line and, at its
@@ -42,6 +65,7 @@ class Lines:
     start: Ints
     end: Ints
     text: pa.Array
+    distinct: Distinct
     folded: pa.Array
     tokens: Tokens
     words: Floats
@@ -126,7 +150,8 @@ def make_page(text: str, language: str = "") -> Page:
 def make_pages(texts: Sequence[str], languages: Sequence[str]) -> list[Page]:
     """The line models of many texts; each comes out as it would alone."""
     first, number, start, end, text = _split(texts)
-    folded = fold_lines(text)
+    distinct = Distinct(text)
+    folded = distinct.spread(fold_lines(distinct.lines))
     tokens = tokenize(folded)
     named = [named_language(language) for language in languages]
     if not all(named):
@@ -143,16 +168,17 @@ def make_pages(texts: Sequence[str], languages: Sequence[str]) -> list[Page]:
         start=start,
         end=end,
         text=text,
+        distinct=distinct,
         folded=folded,
         tokens=tokens,
         words=words,
         function_share=share,
         is_prose=wordy | (words >= limits.prose_words_sure),
-        is_bullet=matches(text, _BULLET),
-        opens_quote=matches(text, _OPENS_QUOTE),
-        is_quoted=matches(text, _OPENS_QUOTE) | matches(text, _CLOSES_QUOTE),
-        is_question=matches(text, _QUESTION),
-        is_sentence=matches(text, _SENTENCE_END),
+        is_bullet=distinct.match(_BULLET),
+        opens_quote=distinct.match(_OPENS_QUOTE),
+        is_quoted=distinct.match(_OPENS_QUOTE) | distinct.match(_CLOSES_QUOTE),
+        is_question=distinct.match(_QUESTION),
+        is_sentence=distinct.match(_SENTENCE_END),
     )
     repeat = repeat_keys(folded).dictionary_encode().indices.to_numpy()
     return [_page(lines, repeat, (i, texts[i], named[i])) for i in range(len(texts))]
@@ -161,12 +187,6 @@ def make_pages(texts: Sequence[str], languages: Sequence[str]) -> list[Page]:
 def hundredths(words: Floats) -> Ints:
     """Sizes as whole numbers, in hundredths of a word: their sums are exact."""
     return np.rint(100 * words).astype(np.int64)
-
-
-def matches(lines: pa.Array, pattern: str) -> Bools:
-    """For each line: does the pattern (RE2) match anywhere in it?"""
-    found: Bools = pc.match_substring_regex(lines, pattern).to_numpy(zero_copy_only=False)
-    return found
 
 
 def _split(texts: Sequence[str]) -> tuple[Ints, Ints, Ints, Ints, pa.Array]:

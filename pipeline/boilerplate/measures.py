@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.boilerplate.lines import Bools, Floats, Ints, Lines, Page, hundredths, matches
+from pipeline.boilerplate.lines import Bools, Floats, Ints, Lines, Page, hundredths
 from pipeline.boilerplate.phrases import FAMILIES, KINDS, Hit
 
 Measures = dict[str, Floats]
@@ -85,10 +85,10 @@ def first_look(
 def _own(lines: Lines) -> dict[str, Floats | Ints | Bools]:
     words, counts = lines.words, lines.tokens.counts
     characters = pc.utf8_length(lines.text).to_numpy()
-    capitals = pc.count_substring_regex(lines.text, _CAPITAL).to_numpy()
-    digits = pc.count_substring_regex(lines.text, r"\d").to_numpy()
-    commas = pc.count_substring_regex(lines.text, "[,،，、;]").to_numpy()
-    small = matches(lines.text, r"\p{Ll}")
+    capitals = lines.distinct.count(_CAPITAL)
+    digits = lines.distinct.count(r"\d")
+    commas = lines.distinct.count("[,،，、;]")
+    small = lines.distinct.match(r"\p{Ll}")
     own: dict[str, Floats | Ints | Bools] = {
         "words": words,
         "letters_a_word": characters / np.maximum(1, words),
@@ -100,7 +100,7 @@ def _own(lines: Lines) -> dict[str, Floats | Ints | Bools]:
         "opens_quote": lines.opens_quote,
         "bullet": lines.is_bullet,
     }
-    return own | {name: matches(lines.text, pattern) for name, pattern in _MARKS.items()}
+    return own | {name: lines.distinct.match(pattern) for name, pattern in _MARKS.items()}
 
 
 def _phrases(pages: Sequence[Page], hits: Sequence[Hit | None], around: Surroundings) -> Measures:
