@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from pipeline.publishing.manifest import GITIGNORE, About, write_manifest
 from pipeline.publishing.notes import Obeyed, notes, stale
 from pipeline.publishing.tables import read_table
 from pipeline.report.evidence import Brake, Evidence
-from pipeline.report.figures import Figures, figures
+from pipeline.report.figures import Figures, as_json, figures
 from pipeline.report.publication import report_files
 from pipeline.scan.plan import Plan
 from tasks.work import Job, plan_of
@@ -52,7 +52,7 @@ def assemble(job: Job, folder: Path) -> None:
     products = Products(job)
     evidence = _evidence(products, _write_parts(products, folder))
     counted = figures(evidence)
-    for name, data in report_files(evidence, counted, partial(lookup.texts, folder)):
+    for name, data in report_files(evidence, counted, lookup.Texts(folder)):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
@@ -157,6 +157,7 @@ def _about(products: Products, counted: Figures) -> About:
         forgotten=_forgotten(products).num_rows,
         notes=counted.notes,
         brake=_checks(products),
+        figures=as_json(counted),
     )
 
 

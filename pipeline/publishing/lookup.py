@@ -13,6 +13,7 @@ from pipeline.errors import UsageError
 from pipeline.publishing.manifest import require_manifest
 
 Row = Mapping[str, Any]
+_HELD_BYTES = 128 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,42 @@ def texts(clean: Path, documents: Sequence[str]) -> dict[str, str]:
         table = pq.read_table(path, columns=columns, filters=wanted, partitioning=None)
         found |= dict(zip(table["document"].to_pylist(), table["text"].to_pylist(), strict=True))
     return found
+
+
+class Texts:
+    """Cleaned texts of a CLEAN, asked for many times: what was read last stays, up to a bound."""
+
+    def __init__(self, clean: Path) -> None:
+        paths = [*sorted(clean.glob("documents/*.parquet")), *audit_parts(clean, "dropped")]
+        self._files = [pq.ParquetFile(path) for path in paths]
+        self._where: dict[str, tuple[int, int]] = {}
+        for number, file in enumerate(self._files):
+            for group in range(file.num_row_groups):
+                names = file.read_row_group(group, columns=["document"])["document"].to_pylist()
+                self._where.update(dict.fromkeys(names, (number, group)))
+        self._read: dict[tuple[int, int], dict[str, str]] = {}
+        self._held = 0
+
+    def __call__(self, documents: Sequence[str]) -> dict[str, str]:
+        """Texts by document, kept or not; unknown ones are left out."""
+        found: dict[str, str] = {}
+        for document in sorted(documents, key=lambda name: self._where.get(name, (-1, 0))):
+            if document in self._where:
+                found[document] = self._group(self._where[document])[document]
+        return found
+
+    def _group(self, place: tuple[int, int]) -> dict[str, str]:
+        if place not in self._read:
+            number, group = place
+            table = self._files[number].read_row_group(group, columns=["document", "text"])
+            if self._held + table.nbytes > _HELD_BYTES:
+                self._read.clear()
+                self._held = 0
+            self._held += table.nbytes
+            self._read[place] = dict(
+                zip(table["document"].to_pylist(), table["text"].to_pylist(), strict=True)
+            )
+        return self._read[place]
 
 
 def find(clean: Path, document: str) -> Found:

@@ -29,6 +29,7 @@ class About:
     forgotten: int
     notes: tuple[str, ...]
     brake: Sequence[Mapping[str, Any]]
+    figures: Mapping[str, Any]
 
 
 def write_manifest(folder: Path, about: About) -> None:
@@ -55,6 +56,7 @@ def write_manifest(folder: Path, about: About) -> None:
         "notes": list(about.notes),
         "brake": [dict(one) for one in about.brake],
         "settings": dict(about.settings),
+        "figures": dict(about.figures),
         "versions": dict(about.versions),
         "files": listed,
         "text": text,

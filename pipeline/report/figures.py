@@ -5,7 +5,9 @@ of furniture are their difference, so that the flow adds up: words in = words ou
 words in dropped copies + words in empty and unreadable documents.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,7 +15,7 @@ import pyarrow.compute as pc
 from pipeline.report.evidence import Brake, Evidence, Look, tally, total
 from pipeline.report.looks import looks
 
-__all__ = ["Brake", "Evidence", "Figures", "Look", "as_json", "figures"]
+__all__ = ["Brake", "Evidence", "Figures", "Look", "as_json", "figures", "from_json"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,24 @@ def as_json(figures: Figures) -> dict[str, object]:
         else:
             values[name] = dict(value) if isinstance(value, tuple) else value
     return values
+
+
+def from_json(values: Mapping[str, Any]) -> Figures:
+    """The inverse of `as_json`, but for the examples of looks, which stand in their reasons."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        if name == "looks":
+            found[name] = tuple(Look(one["kind"], one["count"], one["sentence"]) for one in value)
+        elif name == "notes":
+            found[name] = tuple(value)
+        elif name == "brakes":
+            found[name] = tuple(Brake(**one) for one in value)
+        elif isinstance(value, Mapping):
+            pairs = ((key, count) for key, count in value.items())
+            found[name] = tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+        else:
+            found[name] = value
+    return Figures(**found)
 
 
 def _look_as_json(look: Look) -> dict[str, object]:

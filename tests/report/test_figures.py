@@ -5,7 +5,7 @@ import json
 import pytest
 from builders import evidence, outcome, relation, removal, shuffled, small
 
-from pipeline.report.figures import Evidence, Look, as_json, figures
+from pipeline.report.figures import Evidence, Look, as_json, figures, from_json
 
 
 def by_kind(found: Evidence) -> dict[str, Look]:
@@ -107,3 +107,10 @@ def test_json_has_the_same_names_and_plain_values() -> None:
     assert list(values) == list(found.__dataclass_fields__)
     assert values["by_relation"] == {"exact": 1, "near": 1}
     assert set(values["looks"][0]) == {"kind", "count", "sentence"}
+
+
+def test_figures_come_back_from_json_but_for_the_examples_of_looks() -> None:
+    found = figures(small())
+    again = from_json(json.loads(json.dumps(as_json(found))))
+    assert as_json(again) == as_json(found)
+    assert again.by_rule == found.by_rule and again.words_in == found.words_in
