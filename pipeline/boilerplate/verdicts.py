@@ -1,4 +1,4 @@
-"""A person's verdicts on site templates: what decisions.toml says of lines that many stories hold."""
+"""A person's verdicts on site templates: what decisions.toml says of lines many stories hold."""
 
 import re
 from collections.abc import Sequence
