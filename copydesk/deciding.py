@@ -1,74 +1,59 @@
-"""A person's decisions written down: those of a file, or said on the command line."""
+"""A person's decisions.toml: merged into and written as a whole, never inside an output."""
 
+import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.decisions import Decisions, Keep, KeepLine, NotDuplicate, RemoveLine, parse
-from pipeline.decisions.merging import Merged, merged
+from pipeline.decisions.entries import Entry
+from pipeline.decisions.merging import Merged, entries_of, merge
 from pipeline.errors import UsageError
-from pipeline.publishing.lookup import find
-from pipeline.run import DECISIONS_FILE
+from pipeline.publishing.manifest import read_manifest
+from pipeline.store.durable import write_durably
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a person said: documents by their names in CLEAN, lines as they stand."""
+def decide_from(source: Path, target: Path) -> Merged:
+    """Merge the entries of the file `source` into the decisions in `target`.
 
-    keep: Sequence[str] = ()
-    not_duplicate: Sequence[tuple[str, str]] = ()
-    keep_line: Sequence[str] = ()
-    remove_line: Sequence[str] = ()
-    site: str = ""
-
-
-def decide(file: Path, said: Decisions) -> Merged:
-    """Merge `said` into the file, which is made when it is not there.
-
-    Raises UsageError when the file holds something else than decisions.
+    Raises UsageError when one of them cannot be read, or is no decisions.toml.
     """
-    ours = _read(file) if file.exists() else ""
-    done = merged(ours, said, str(file))
-    if done.added:
-        new = file.with_name(f".{file.name}.new")
-        new.write_text(done.text, encoding="utf-8")
-        new.replace(file)
-    return done
+    if target.exists() and source.exists() and target.samefile(source):
+        do = "save what you merge under another name, or give --decisions"
+        raise UsageError("the file to merge is the decisions file itself", str(source), do)
+    new = entries_of(_text(source), str(source))
+    return save(target, new)
 
 
-def decisions_of(path: Path) -> Decisions:
-    """The decisions of a file, such as the report's page saves it."""
-    return parse(_read(path), str(path))
+def save(target: Path, new: Sequence[Entry]) -> Merged:
+    """Merge entries into the decisions in `target`, which need not exist yet."""
+    place = Path(os.path.realpath(target))
+    _refuse_output(place)
+    mine = _text(place) if place.exists() else ""
+    merged = merge(mine, new, str(target))
+    if merged.text != mine:
+        mode = place.stat().st_mode if place.exists() else None
+        write_durably(place, merged.text.encode(), place.parent)
+        if mode is not None:
+            place.chmod(mode)
+    return merged
 
 
-def spoken(said: Said, clean: Path) -> Decisions:
-    """What was said as decisions; documents get the digest that lets them be renamed.
-
-    Raises UsageError for a document that CLEAN does not know.
-    """
-
-    def digest(document: str) -> str:
-        return str(find(clean, document).outcome["digest_as_read"])
-
-    return Decisions(
-        keep=tuple(Keep(name, digest(name)) for name in said.keep),
-        not_duplicate=tuple(
-            NotDuplicate((a, b), (digest(a), digest(b))) for a, b in said.not_duplicate
-        ),
-        keep_line=tuple(KeepLine(line, said.site) for line in said.keep_line),
-        remove_line=tuple(RemoveLine(line, said.site) for line in said.remove_line),
-    )
+def read_entries(path: Path) -> list[Entry]:
+    """The entries of a decisions.toml; none where there is no file."""
+    return entries_of(_text(path), str(path)) if path.exists() else []
 
 
-def usual_file(decisions: str, settings: str) -> Path:
-    """Where `run` looks for decisions: the file given, else beside the settings."""
-    return Path(decisions) if decisions else Path(settings).parent / DECISIONS_FILE
-
-
-def _read(path: Path) -> str:
+def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"cannot read decisions ({error.__class__.__name__})", str(path), "give a TOML file"
-        ) from None
+        return path.read_bytes().decode()
+    except OSError as error:
+        raise UsageError(f"decisions cannot be read ({error.strerror})", str(path)) from None
+    except UnicodeDecodeError:
+        raise UsageError("decisions are not UTF-8", str(path), "save the file as UTF-8") from None
+
+
+def _refuse_output(place: Path) -> None:
+    for folder in place.parents:
+        manifest = read_manifest(folder)
+        if folder.name == ".copydesk" or (manifest is not None and "plan" in manifest):
+            do = "give a file outside the output, e.g. beside copydesk.toml"
+            raise UsageError("decisions in an output would go with it", str(place), do)

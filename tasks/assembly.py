@@ -13,9 +13,10 @@ import pyarrow.parquet as pq
 from pipeline import decisions as decision_room
 from pipeline import schema
 from pipeline import settings as settings_room
+from pipeline.boilerplate.verdicts import with_verdicts
 from pipeline.publishing import lookup, parts
 from pipeline.publishing.manifest import GITIGNORE, About, write_manifest
-from pipeline.publishing.notes import notes, stale
+from pipeline.publishing.notes import Obeyed, notes, stale
 from pipeline.publishing.tables import read_table
 from pipeline.report.evidence import Brake, Evidence
 from pipeline.report.figures import Figures, figures
@@ -83,7 +84,7 @@ def _write_parts(products: Products, folder: Path) -> _Parts:
     )
     parts.link_parts(audit / "index", "signatures", signatures)
     parts.write_duplicates_csv(folder, read_table(products.one("FindDuplicates", RELATIONS)))
-    parts.write_templates_csv(folder, read_table(products.one("FindTemplates", TEMPLATES)))
+    parts.write_templates_csv(folder, _templates(products))
     output = settings_room.from_dict(products.plan.head.settings).output
     if output.text:
         parts.write_text_folder(folder, written.kept)
@@ -95,12 +96,12 @@ def _write_parts(products: Products, folder: Path) -> _Parts:
 def _evidence(products: Products, written: _Parts) -> Evidence:
     outcomes = read_table(written.outcomes)
     decided = decision_room.from_dict(products.plan.head.decisions)
-    obeyed = _concat(
-        [
-            *products.of("RemoveBoilerplate", OBEYED),
-            *(products.one(stage, OBEYED) for stage in ("FindTemplates", "FindDuplicates")),
-        ],
-        schema.OBEYED,
+    done = Obeyed(
+        _concat(
+            [*products.of("RemoveBoilerplate", OBEYED), products.one("FindDuplicates", OBEYED)],
+            schema.OBEYED,
+        ),
+        _forgotten(products),
     )
     titles = ["document", "title", "date"]
     return Evidence(
@@ -108,19 +109,29 @@ def _evidence(products: Products, written: _Parts) -> Evidence:
         relations=read_table(products.one("FindDuplicates", RELATIONS)),
         removed=_concat(written.removed, schema.REMOVED_LINES),
         repairs=_concat(written.repairs, schema.REPAIRS),
-        templates=read_table(products.one("FindTemplates", TEMPLATES)),
-        notes=notes(outcomes, decided, obeyed),
+        templates=_templates(products),
+        notes=notes(outcomes, decided, done),
         threshold=products.plan.head.settings["duplicates"]["threshold"],
         about=pa.concat_tables(
             pq.read_table(path, columns=titles, partitioning=None)
             for path in (*written.kept, *written.dropped)
         ),
-        stale=tuple(stale(outcomes, decided, obeyed)),
+        stale=tuple(stale(outcomes, decided, done)),
         brakes=tuple(
             Brake(one["what"], one["counted"] / max(1, one["of"]), one["limit"])
             for one in _checks(products)
         ),
     )
+
+
+def _templates(products: Products) -> pa.Table:
+    """TEMPLATES, with a person's verdicts in the place of what was counted."""
+    found = read_table(products.one("FindTemplates", TEMPLATES))
+    return with_verdicts(found, decision_room.from_dict(products.plan.head.decisions))
+
+
+def _forgotten(products: Products) -> pa.Table:
+    return _concat(products.of("RepairText", "forgotten.parquet"), schema.FORGOTTEN)
 
 
 def _checks(products: Products) -> Sequence[Mapping[str, Any]]:
@@ -143,6 +154,7 @@ def _about(products: Products, counted: Figures) -> About:
         settings=head.settings,
         versions=head.versions,
         hidden=products.plan.hidden,
+        forgotten=_forgotten(products).num_rows,
         notes=counted.notes,
         brake=_checks(products),
     )

@@ -35,6 +35,7 @@ STAGES = {
             "RepairText",
             work.repair_text,
             settings=("reading", "repair"),
+            decisions=("forget",),
             versions=(
                 *("stage reading", "stage repair", "stage boilerplate", *_TEXT_LIBRARIES),
                 *("blake3", "charset-normalizer", "ftfy", "lxml", "trafilatura"),
@@ -44,7 +45,6 @@ STAGES = {
             "FindTemplates",
             work.find_templates,
             reads=(("RepairText", "site-lines.parquet"),),
-            decisions=("template",),
             versions=("stage boilerplate", "pyarrow"),
             corpus_wide=True,
         ),
@@ -53,7 +53,7 @@ STAGES = {
             work.remove_boilerplate,
             reads=(("RepairText", "documents.parquet"), ("FindTemplates", "verdicts")),
             settings=("boilerplate", "output"),
-            decisions=("keep_line", "remove_line"),
+            decisions=("keep_line", "remove_line", "template"),
             versions=("stage boilerplate", "stage publishing", *_TEXT_LIBRARIES),
         ),
         Stage(

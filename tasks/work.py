@@ -86,8 +86,12 @@ def _decisions(job: Job) -> decision_room.Decisions:
 
 
 def repair_text(job: Job, shard: int, folder: Path) -> Facts:
-    """Bytes to repaired documents: documents.parquet, repairs.parquet, site-lines.parquet."""
+    """Bytes to repaired documents: documents.parquet, repairs.parquet, site-lines.parquet.
+
+    What a takedown names is left out as soon as it is read: forgotten.parquet.
+    """
     from pipeline.boilerplate.stage import site_lines
+    from pipeline.decisions.takedown import forget
     from pipeline.repair.stage import repair_documents
 
     settings = _settings(job)
@@ -95,7 +99,10 @@ def repair_text(job: Job, shard: int, folder: Path) -> Facts:
         documents = stack.enter_context(TableWriter(folder / "documents.parquet", schema.DOCUMENTS))
         repairs = stack.enter_context(TableWriter(folder / "repairs.parquet", schema.REPAIRS))
         lines = stack.enter_context(TableWriter(folder / "site-lines.parquet", schema.SITE_LINES))
-        for batch in _read(job, _plan(job).shards[shard], settings):
+        left_out = stack.enter_context(TableWriter(folder / "forgotten.parquet", schema.FORGOTTEN))
+        for read in _read(job, _plan(job).shards[shard], settings):
+            batch, forgotten = forget(read, _decisions(job))
+            left_out.write(forgotten)
             repaired, steps = repair_documents(batch, settings.repair)
             documents.write(repaired)
             repairs.write(steps)
@@ -137,15 +144,13 @@ class _Batches:
 
 
 def find_templates(job: Job, _: int, folder: Path) -> Facts:
-    """Lines a site prints on many stories: templates.parquet, obeyed.parquet, a slice a shard."""
+    """Lines a site prints on many stories: templates.parquet, and a slice a shard."""
     from pipeline.boilerplate.stage import find_templates as find
-    from pipeline.boilerplate.verdicts import with_verdicts
 
     shards = range(len(_plan(job).shards))
     paths = [job.product("RepairText", shard, "site-lines.parquet") for shard in shards]
-    templates, obeyed = with_verdicts(find(_Batches(tuple(paths))), _decisions(job).template)
+    templates = find(_Batches(tuple(paths)))
     write_table(folder / "templates.parquet", templates)
-    write_table(folder / "obeyed.parquet", obeyed)
     removed = templates.filter(pc.equal(templates["decision"], "remove"))
     for shard, path in enumerate(paths):
         sites = pc.unique(read_table(path, ["site"])["site"])
@@ -190,11 +195,12 @@ def sign_documents(job: Job, shard: int, folder: Path) -> Facts:
     from pipeline.duplicates.stage import sign_documents as sign
 
     settings = _settings(job).duplicates
+    corpus_bytes = sum(file.size for files in _plan(job).shards for file in files)
 
     def signed() -> Iterator[pa.RecordBatch]:
         for batch in read_batches(job.product("RemoveBoilerplate", shard, "documents.parquet")):
             mine = batch.filter(pc.equal(batch["outcome"], ""))
-            signatures, shingles = sign(mine, settings)
+            signatures, shingles = sign(mine, settings, corpus_bytes)
             writer.write(signatures)
             yield shingles
 

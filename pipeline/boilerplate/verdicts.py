@@ -1,40 +1,25 @@
-"""A person's verdicts on site templates: what decisions.toml says of lines many stories hold."""
-
-import re
-from collections.abc import Sequence
+"""A person's verdicts on site templates, shown where the counts are shown."""
 
 import pyarrow as pa
 
-from pipeline.decisions import Template
+from pipeline.decisions import Decisions
+from pipeline.decisions.lines import any_number
 from pipeline.language.folding import fold
-from pipeline.schema import OBEYED, TEMPLATES
+from pipeline.schema import TEMPLATES
 
-_DIGITS = re.compile(r"\d+")
-_DECISIONS = {"accept": "remove", "reject": "keep"}
+_DECISIONS = {"accept": "remove", "reject": "rejected"}
 
 
-def with_verdicts(templates: pa.Table, verdicts: Sequence[Template]) -> tuple[pa.Table, pa.Table]:
-    """TEMPLATES with the verdicts in `decision`, and OBEYED rows for the sample documents.
-
-    A verdict means the line of its site that reads the same but for digits; of two on one line the
-    first counts.
-    """
-    said: dict[tuple[str, str], tuple[int, str]] = {}
-    for number, entry in enumerate(verdicts, 1):
-        said.setdefault((entry.site, _key(entry.line)), (number, entry.verdict))
-    rows = templates.to_pylist() if said else []
-    obeyed = []
+def with_verdicts(templates: pa.Table, decisions: Decisions) -> pa.Table:
+    """TEMPLATES as counted in, TEMPLATES as decided out; the first verdict on a line counts."""
+    verdicts: dict[tuple[str, str], str] = {}
+    for entry in decisions.template:
+        line = any_number(fold(entry.line))
+        verdicts.setdefault((entry.site, line), _DECISIONS[entry.verdict])
+    if not verdicts:
+        return templates
+    rows = templates.to_pylist()
     for row in rows:
-        number, verdict = said.get((row["site"], _key(row["line"])), (0, ""))
-        if not number:
-            continue
-        row["decision"] = _DECISIONS[verdict]
-        obeyed += [
-            {"decision": "template", "entry": number, "document": name} for name in row["documents"]
-        ]
-    decided = pa.Table.from_pylist(rows, schema=TEMPLATES) if said else templates
-    return decided, pa.Table.from_pylist(obeyed, schema=OBEYED)
-
-
-def _key(line: str) -> str:
-    return _DIGITS.sub("0", fold(line))
+        said = verdicts.get((row["site"], any_number(fold(row["line"]))))
+        row["decision"] = said or row["decision"]
+    return pa.Table.from_pylist(rows, schema=TEMPLATES)

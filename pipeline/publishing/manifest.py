@@ -26,6 +26,7 @@ class About:
     settings: Mapping[str, Any]
     versions: Mapping[str, str]
     hidden: int
+    forgotten: int
     notes: tuple[str, ...]
     brake: Sequence[Mapping[str, Any]]
 
@@ -50,6 +51,7 @@ def write_manifest(folder: Path, about: About) -> None:
         "plan": about.plan,
         "outcomes": dict(about.outcomes),
         "hidden_names": about.hidden,
+        "forgotten": about.forgotten,
         "notes": list(about.notes),
         "brake": [dict(one) for one in about.brake],
         "settings": dict(about.settings),

@@ -19,9 +19,10 @@ from typing import Any
 import regex
 
 from pipeline.language.alphabets import alphabets, latin_languages
-from pipeline.language.guess import function_words, guess_language
+from pipeline.language.guess import guess_language
 from pipeline.language.scripts import script_share
 from pipeline.language.strangeness import strangeness
+from pipeline.language.tokens import languages
 
 SAMPLE = 4_096  # bytes that are tried
 _LOOKED_AT = 1 << 20  # bytes in which they are looked for
@@ -37,6 +38,7 @@ _MIXED_WORD = regex.compile(
 _JOINED = regex.compile(r"(?<=\p{Ll})[\u00a0\u00ad](?=\p{Ll})|[§°º](?=\p{Ll})")
 _BRACKETS = ("‹›", "«»")
 _TRUST = 0.7  # in the guess of a language by its function words
+_FEW = 20  # letters: fewer may all be accented
 _LONG = 200  # characters: below them it is trusted less
 _FOREIGN_SHARE = 0.2  # of the letters: above it a text has to look like one of that script
 
@@ -122,7 +124,8 @@ def _score(text: str) -> float:
     if share:
         return min(1.0, 0.45 + 0.75 * share) - 0.05 * broken
     foreign = len(_FOREIGN.findall(text))
-    if shape.accents > 0.45 * shape.letters or foreign > _FOREIGN_SHARE * shape.letters:
+    dense = shape.letters >= _FEW and shape.accents > 0.45 * shape.letters
+    if dense or foreign > _FOREIGN_SHARE * shape.letters:
         return 0.0
     cost: float = shape.outside + 2 * shape.marks + 3 * len(_MIXED_WORD.findall(text))
     cost += 2 * len(_DRAWN.findall(text)) + 4 * broken
@@ -138,7 +141,7 @@ def _score(text: str) -> float:
 
 def _outside(text: str, guessed: str) -> float:
     """Letters out of place: mostly by the guessed language, a little by those we cannot guess."""
-    unsure = set(alphabets()) - set(function_words())
+    unsure = set(alphabets()) - set(languages())
     latin = latin_languages()
     same = unsure & latin if guessed in latin else unsure - latin
     own = strangeness(text, {guessed}).outside

@@ -18,9 +18,10 @@ from dataclasses import dataclass
 import regex
 
 from pipeline.language.alphabets import alphabets, latin_languages
-from pipeline.language.guess import function_words, guess_language
+from pipeline.language.guess import guess_language
 from pipeline.language.scripts import script_share
 from pipeline.language.strangeness import CodeUnits, Strangeness, code_units, measure, strangeness
+from pipeline.language.tokens import languages
 from pipeline.repair.pages import PAGES, page_characters, sequence_pattern
 from pipeline.repair.sequences import read_back
 
@@ -219,6 +220,6 @@ def _possible_languages(text: str) -> set[str]:
     guessed = guess_language(text) if len(text) >= _LEAST_GUESSED else ""
     if guessed not in known:
         return known
-    unsure = known - set(function_words())
+    unsure = known - set(languages())
     same = latin_languages() if guessed in latin_languages() else known - latin_languages()
     return {guessed} | (unsure & same)

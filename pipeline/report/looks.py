@@ -73,6 +73,16 @@ def lost_much(sites: pa.Table) -> pa.Table:
     return found.sort_by([("share", "descending"), ("site", "ascending")])
 
 
+def borderline_pairs(evidence: Evidence) -> pa.Table:
+    """Pairs just under the threshold, both kept, sorted by name."""
+    return _in_state(evidence, BORDERLINE)
+
+
+def similar_pairs(evidence: Evidence) -> pa.Table:
+    """Pairs kept although alike: updates, variants, and what a decision or setting let stand."""
+    return _in_state(evidence, SIMILAR)
+
+
 def _in_state(evidence: Evidence, state: int) -> pa.Table:
     rows = pairs(evidence)
     rows = rows.filter(pc.equal(rows["state"], state))
@@ -89,13 +99,13 @@ def _short(texts: Sequence[str], limit: int = _EXAMPLE_LENGTH) -> tuple[str, ...
 
 
 def _borderline(evidence: Evidence) -> Look:
-    rows = _in_state(evidence, BORDERLINE)
+    rows = borderline_pairs(evidence)
     why = f"covered lies just under the threshold of {evidence.threshold:g}, so both were kept"
     return Look("borderline", rows.num_rows, why, _pair_examples(rows))
 
 
 def _kept_although_similar(evidence: Evidence) -> Look:
-    rows = _in_state(evidence, SIMILAR)
+    rows = similar_pairs(evidence)
     counts = ", ".join(f"{count:,} {name}" for name, count in tally(rows["relation"]))
     why = f"their facts differ, or you said so ({counts})"
     return Look("kept_although_similar", rows.num_rows, why, _pair_examples(rows))

@@ -214,15 +214,16 @@ def _offers(view: DocumentView) -> list[str]:
     row = compared_with(view.relations)
     if row is not None and row["dropped"]:
         pair = (view.document, row["kept"])
-        offers.append(NotDuplicate(pair, (digest, view.kept_digest)))
-        offers.append(Keep(view.document, digest))
+        both = NotDuplicate(pair, (digest, view.kept_digest))
+        offers.append(Entry("not_duplicate", both))
+        offers.append(Entry("keep", Keep(view.document, digest)))
     lines = dict.fromkeys(
         row["text"].strip()
         for row in _removed_in_order(view)
         if row["category"] != "decision" and row["text"].strip()
     )
     site = view.outcome["site"]
-    offers += [KeepLine(line, site) for line in lines]
+    offers += [Entry("keep_line", KeepLine(line, site)) for line in lines]
     return [entry_text(entry) for entry in offers]
 
 

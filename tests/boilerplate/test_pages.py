@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.boilerplate import strip_text, undo_cuts
@@ -57,6 +57,7 @@ _LINES = st.sampled_from(
 )
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(_LINES, max_size=30), st.booleans())
 def test_any_page_can_be_restored(lines: list[str], ends: bool) -> None:
     text = "\n".join(lines) + ("\n" if ends else "")
@@ -65,6 +66,7 @@ def test_any_page_can_be_restored(lines: list[str], ends: bool) -> None:
     assert stripped.text.strip() or not text.strip()
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.text(max_size=200))
 def test_any_text_passes(text: str) -> None:
     stripped = strip_text(text)

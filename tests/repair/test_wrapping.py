@@ -24,8 +24,8 @@ STORY = [
     "The singer has meanwhile left for the other side, where the ferry waits for nobody, and where "
     "the bar has no tea. He sends his regards to the baker, and asks for the recipe of the buns.",
     "The parrot stayed at Pier 4. It sits on the bollard nearest to the ticket office, says noon "
-    "to everyone who asks for the time, and has been right once a day ever since, which is not a bad "
-    "record for a bird, or for a ferry.",
+    "to everyone who asks for the time, and has been right once a day ever since, which is not a "
+    "bad record for a bird, or for a ferry.",
 ]
 
 
