@@ -153,7 +153,7 @@ def leftovers(clean: Path) -> list[str]:
     store = clean.parent / ".copydesk"
     room = store / clean.name
     allowed = {"run.lock", "workers.lock", "publish.lock", "scan", "tmp", "next", "previous"}
-    allowed |= {"published.json", "run.json", "run.log"}
+    allowed |= {"published.json", "request.json", "run.json", "run.log"}
     found = [p for name in ("tmp", "next", "swapping") for p in (room / name).rglob("*")]
     found += [p for p in room.iterdir() if p.name not in allowed]
     beside = {clean.name, ".copydesk"}
