@@ -17,7 +17,7 @@ from pipeline.report.pairs import FACTS, pairs
 DOCUMENTS = 200_000
 GROUPS = 100_000
 TEXT_BYTES = 256 << 20
-_BYTES_A_WORD = 7
+BYTES_A_WORD = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _listed(outcomes: pa.Table, compared: pa.Table) -> pa.Table:
     ranked = ranked.sort_by(
         [("rank", "ascending"), ("touched", "descending"), ("document", "ascending")]
     ).slice(0, DOCUMENTS)
-    size = pc.multiply(pc.cast(ranked["words_out"], pa.int64()), _BYTES_A_WORD)
+    size = pc.multiply(pc.cast(ranked["words_out"], pa.int64()), BYTES_A_WORD)
     fits = pc.less_equal(pc.cumulative_sum(size), TEXT_BYTES)
     ranked = ranked.append_column("with_text", fits).drop_columns(["rank", "touched"])
     return ranked.sort_by("document")

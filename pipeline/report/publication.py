@@ -29,8 +29,8 @@ OUTCOMES = ("kept", "duplicate", "empty", "unreadable")
 def report_files(evidence: Evidence, figures: Figures, texts: Texts) -> Iterator[tuple[str, bytes]]:
     """Paths below CLEAN and bytes of every file of the report, `report.html` last.
 
-    `texts` gives cleaned texts of documents, kept or dropped; it is asked for up to 256 at a time,
-    in the order of their names, each document once, and may leave documents out.
+    `texts` gives cleaned texts of documents, kept or dropped; it is asked for up to 2,048 or
+    about 8 MiB at a time, in the order of their names, each once, and may leave documents out.
     """
     listed = listing(evidence)
     digest = hashlib.sha256()

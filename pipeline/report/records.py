@@ -14,10 +14,12 @@ import pyarrow.compute as pc
 from pipeline.report.chunks import encoded
 from pipeline.report.escape import cut
 from pipeline.report.evidence import Evidence, Row, Texts
-from pipeline.report.listing import Listing
+from pipeline.report.listing import BYTES_A_WORD, Listing
 from pipeline.report.windows import window
 
-BATCH = 256
+# Texts are asked for in large batches, because each asks every file; never for too much at once.
+BATCH = 2_048
+BATCH_BYTES = 8 << 20
 CHARACTERS = 60_000
 _PLAIN = ("document", "outcome", "reason", "flags", "encoding", "words_in", "words_out")
 _COUNTS = ("removed_lines", "repaired_lines", "normalized_lines")
@@ -64,13 +66,12 @@ def records(
 ) -> Iterator[str]:
     """Encoded records of the listed documents in their order; `titles` gets their titles.
 
-    `texts` is asked for up to 256 documents at a time, in the order of their names.
+    `texts` is asked for up to 2,048 documents or about 8 MiB at a time, in the order of names.
     """
     removed = DocumentRows(evidence.removed, ("start", "line"))
     repairs = DocumentRows(evidence.repairs, ("first_line", "step"))
     groups = _groups(listing)
-    for at in range(0, listing.documents.num_rows, BATCH):
-        rows = listing.documents.slice(at, BATCH).to_pylist()
+    for rows in _batches(listing.documents):
         names = [row["document"] for row in rows]
         found = texts([row["document"] for row in rows if row["with_text"]])
         cuts = removed.between(names[0], names[-1])
@@ -85,6 +86,19 @@ def records(
             record["date"] = cut(date, 40)
             record["group"] = known.groups.get(name, -1)
             yield encoded(record)
+
+
+def _batches(documents: pa.Table) -> Iterator[list[Row]]:
+    for at in range(0, documents.num_rows, BATCH):
+        batch: list[Row] = []
+        size = 0
+        for row in documents.slice(at, BATCH).to_pylist():
+            if size > BATCH_BYTES:
+                yield batch
+                batch, size = [], 0
+            batch.append(row)
+            size += row["words_out"] * BYTES_A_WORD
+        yield batch
 
 
 def about(evidence: Evidence, names: Sequence[str]) -> dict[str, tuple[str, str]]:
@@ -111,7 +125,7 @@ def _groups(listing: Listing) -> dict[str, int]:
 
 
 def _first_line(text: str) -> str:
-    return text[: 4 * BATCH].lstrip().partition("\n")[0].strip()
+    return text[:2_000].lstrip().partition("\n")[0].strip()
 
 
 def _record(

@@ -163,6 +163,11 @@ def test_texts_are_asked_for_once_in_order_and_in_batches(monkeypatch: pytest.Mo
     assert max(map(len, asked)) == 7
     flat = [name for names in asked for name in names]
     assert flat == sorted(found.outcomes["document"].to_pylist())
+    monkeypatch.setattr(records, "BATCH_BYTES", 3_000)
+    asked.clear()
+    list(report_files(found, figures(found), texts))
+    assert [name for names in asked for name in names] == flat
+    assert max(map(len, asked)) < 7
 
 
 def test_chunks_are_given_out_while_texts_are_still_asked_for(
