@@ -32,7 +32,7 @@ ifneq ($(strip $(shell cat $(READY) 2>/dev/null)),$(strip $(MADE_FOR)))
 .PHONY: $(READY)
 endif
 
-.PHONY: help run test check format golden clean
+.PHONY: help run test check format golden fuzz clean
 
 help:
 	@echo "make run [RAW=raw] [CLEAN=clean] [ARGS=--accept]   clean a folder of scraped pages"
@@ -40,6 +40,7 @@ help:
 	@echo "make check                                         format, lint and types only"
 	@echo "make format                                        format the code"
 	@echo "make golden                                        rewrite the golden rows of the sample"
+	@echo "make fuzz [SEEDS=20]                               damaged and random bytes against readers and repair"
 	@echo "make clean                                         remove .venv and caches, no results"
 
 run: $(READY)
@@ -59,6 +60,12 @@ format: $(TOOLS)
 
 golden: $(TOOLS)
 	@$(BIN)/python -m tests.golden
+
+fuzz: $(TOOLS)
+	@for seed in $$(seq 1 $(or $(SEEDS),20)); do \
+	  $(BIN)/python -m pytest -q tests/reading/test_hostile.py tests/repair/test_gate.py \
+	    -k "bytes or text or leads_back" --hypothesis-seed=$$seed || exit 1; \
+	done
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
