@@ -32,7 +32,7 @@ ifneq ($(strip $(shell cat $(READY) 2>/dev/null)),$(strip $(MADE_FOR)))
 .PHONY: $(READY)
 endif
 
-.PHONY: help run test check format golden soak clean
+.PHONY: help run test check format golden soak fuzz clean
 
 help:
 	@echo "make run [RAW=raw] [CLEAN=clean] [ARGS=--accept]   clean a folder of scraped pages"
@@ -41,6 +41,7 @@ help:
 	@echo "make format                                        format the code"
 	@echo "make golden                                        rewrite the golden rows of the sample"
 	@echo "make soak [DOCUMENTS=1000] [ROUNDS=200] [SEED=1]   kills, edits and readers; takes hours"
+	@echo "make fuzz [SEEDS=20]                               damaged and random bytes against readers and repair"
 	@echo "make clean                                         remove .venv and caches, no results"
 
 run: $(READY)
@@ -69,6 +70,12 @@ soak: $(TOOLS)
 	@$(BIN)/python -m tests.soak --readers
 	@$(BIN)/python -m tests.soak --publish --documents 60 --seed $(SEED)
 	@$(BIN)/python -m tests.soak --documents $(DOCUMENTS) --rounds $(ROUNDS) --seed $(SEED)
+
+fuzz: $(TOOLS)
+	@for seed in $$(seq 1 $(or $(SEEDS),20)); do \
+	  $(BIN)/python -m pytest -q tests/reading/test_hostile.py tests/repair/test_gate.py \
+	    -k "bytes or text or leads_back" --hypothesis-seed=$$seed || exit 1; \
+	done
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -48,7 +48,7 @@ def with_text(document: Document, text: str) -> Document:
     """
     text, changed = normalize_line_ends(text)
     flags = document.flags
-    if _LONE_SURROGATE.search(text):
+    if not _is_well_formed(text):
         text, flags = _LONE_SURROGATE.sub("\ufffd", text), (*flags, "lone_surrogate")
     return replace(document, text=text, normalized_lines=changed, flags=flags)
 
@@ -59,6 +59,8 @@ def normalize_line_ends(text: str) -> tuple[str, int]:
     >>> normalize_line_ends("one \r\ntwo\n")
     ('one\ntwo\n', 1)
     """
+    if not _may_change(text):
+        return text, 0
     changed = 0
 
     def end(match: re.Match[str]) -> str:
@@ -68,3 +70,17 @@ def normalize_line_ends(text: str) -> tuple[str, int]:
         return normal
 
     return _LINE_END.sub(end, text), changed
+
+
+def _is_well_formed(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _may_change(text: str) -> bool:
+    if "\r" in text or text.endswith((" ", "\t")):
+        return True
+    return " \n" in text or "\t\n" in text
