@@ -1,8 +1,7 @@
 """Candidates of a document: the leaders that share a bucket with it, the likeliest first, compiled.
 
 Work is bounded a document: of a bucket the SCANNED newest leaders are read, whose size is closest,
-and no more buckets of equal keys once MET were read. A kept document that met a bound says so in its
-row.
+and no more buckets of equal keys once MET were read. A kept document that met a bound says so.
 """
 
 # mypy: allow-untyped-defs, allow-untyped-calls
