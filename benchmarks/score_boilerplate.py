@@ -18,11 +18,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from pipeline import boilerplate
+from pipeline.boilerplate import score
+from pipeline.boilerplate.lines import Page
 from pipeline.boilerplate.stage import find_templates, remove_boilerplate, site_lines
 from pipeline.decisions import Decisions
 from pipeline.schema import DOCUMENTS, TEMPLATES
@@ -87,6 +91,22 @@ def clean(documents: list[pa.RecordBatch], settings: Boilerplate) -> dict[str, s
     return texts
 
 
+def use_left_out_scores(saved: Path, form: str, *, sites: bool) -> None:
+    """Score every line by points that were fitted without its site."""
+    part = 2 * ["insc", "ptags", "crop"].index(form) + (not sites)
+    scores = np.rint(np.load(saved)[f"part{part}"]).astype(np.int64)
+    table = score.model().chance["second"]
+    at = 0
+
+    def scored(_pages: list[Page], hits: list[Any], _site: Any) -> score.Scores:
+        nonlocal at
+        mine, at = scores[at : at + len(hits)], at + len(hits)
+        features = sum(bool(feature.second) for feature in score.model().feature)
+        return score.Scores(mine, table.of(mine), np.zeros((features, len(hits)), np.int64))
+
+    boilerplate.score_pages = scored
+
+
 def main() -> None:
     """Score one form of one set under one preset."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -100,7 +120,10 @@ def main() -> None:
         "--by", default="site-size", help="parts, by commas: source, site-size, lang"
     )
     parser.add_argument("--worst", type=int, default=0)
+    parser.add_argument("--folds", type=Path, help="scores of left-out sites, by fit_linescore.py")
     asked = parser.parse_args()
+    if asked.folds:
+        use_left_out_scores(asked.folds, asked.form, sites=not asked.no_sites)
     scorer = load_scorer(asked.eval)
     pages = list(scorer.read_set(str(asked.eval / asked.set), asked.form))
     documents = list(batches(pages, guess=asked.guess, sites=not asked.no_sites))

@@ -6,20 +6,15 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipeline import schema
-from pipeline.errors import UsageError
 from pipeline.publishing.lookup import audit_parts, relations, templates
-from pipeline.publishing.manifest import read_manifest
+from pipeline.publishing.manifest import require_manifest
 from pipeline.publishing.tables import read_table
 from pipeline.report.evidence import Evidence
 
 
 def evidence_of(clean: Path) -> Evidence:
     """The tables of a CLEAN. Raises UsageError when the folder is none."""
-    manifest = read_manifest(clean)
-    if manifest is None:
-        raise UsageError(
-            "not the output of a run", str(clean), "run copydesk first, or give --clean"
-        )
+    manifest = require_manifest(clean)
     return Evidence(
         outcomes=read_table(clean / "audit" / "outcomes.parquet"),
         relations=relations(clean),

@@ -1,12 +1,27 @@
 """One run, from Python: prepare, build, and what became of it."""
 
+import functools
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
-from pipeline.errors import ChangedError, DamagedError
-from pipeline.run import Request, open_run
+from pipeline.errors import ChangedError, DamagedError, explained
+from pipeline.publishing.manifest import read_manifest
+from pipeline.run import Request, Run, open_run, remember
+from pipeline.scan.selection import Selection
+from pipeline.store.durable import write_durably
+
+if TYPE_CHECKING:
+    from tasks.forecast import Forecast
+    from tasks.preview import Preview
+
+Result = TypeVar("Result")
+# Measured on shards of full size: the parent with the corpus-wide stages, and one worker.
+BASE_BYTES = 450 << 20
+WORKER_BYTES = 400 << 20
+NOTABLY_FEWER = 0.1  # share of the documents kept last time
 
 _TRIES = 3
 
@@ -37,15 +52,22 @@ class Options(TypedDict, total=False):
     """How a run goes, all optional.
 
     `settings` and `decisions` are files (default: the usual places), `workers` a number of
-    processes (default: one a core). `accept` goes on where the brake stopped; `strict` stops when
-    something is unreadable.
+    processes (default: one a core), `memory` bytes for all of them together. `include`, `exclude`
+    are patterns over document names, `sample` takes that many files. `accept` goes on where the
+    brake stopped; `strict` stops when something is unreadable. `log_json` tells progress as JSON
+    lines on stderr.
     """
 
     settings: str
     decisions: str
     workers: int
+    memory: int
+    include: Sequence[str]
+    exclude: Sequence[str]
+    sample: int
     accept: bool
     strict: bool
+    log_json: bool
 
 
 def run(raw: str, clean: str, **options: Unpack[Options]) -> Summary:
@@ -53,47 +75,120 @@ def run(raw: str, clean: str, **options: Unpack[Options]) -> Summary:
 
     Raises CopydeskError of a kind that says what to do.
     """
-    files = options.get("settings", ""), options.get("decisions", "")
-    request = Request(str(raw), str(clean), *map(str, files))
+    before = _kept(clean)
+    how = functools.partial(_publish, options=options)
+    changed = _until_stable(request_of(raw, clean, options), how)
+    return summarize(clean, changed=changed, before=before)
+
+
+def preview(raw: str, clean: str, **options: Unpack[Options]) -> "Preview":
+    """Do everything but publish, and tell what publishing would change."""
+    how = functools.partial(_preview, options=options)
+    return _until_stable(request_of(raw, clean, options), how)
+
+
+def planned(raw: str, clean: str, **options: Unpack[Options]) -> tuple[list["Forecast"], list[str]]:
+    """What a run would do, stage by stage, and why; nothing is run."""
+    from tasks.forecast import forecast, reasons
+
+    prepared = open_run(request_of(raw, clean, options))
+    try:
+        return forecast(prepared), reasons(prepared)
+    finally:
+        prepared.close()
+
+
+def request_of(raw: str, clean: str, options: Options) -> Request:
+    """What is asked for, as a value."""
+    selection = Selection(
+        tuple(options.get("include", ())),
+        tuple(options.get("exclude", ())),
+        options.get("sample", 0),
+    )
+    files = str(options.get("settings", "")), str(options.get("decisions", ""))
+    return Request(str(raw), str(clean), *files, selection)
+
+
+def _until_stable(request: Request, do: Callable[[Request, Run], Result]) -> Result:
+    """Prepare the run and do it, again where RAW changed or a product was damaged meanwhile."""
     changing: Counter[str] = Counter()
-    damaged = 0
+    damaged: Counter[str] = Counter()  # each time one product goes, so this ends
     while True:
         stable = frozenset(name for name, times in changing.items() if times >= _TRIES)
+        prepared = None
         try:
-            changed = _build(request, stable, options)
+            prepared = open_run(request, stable)
+            return do(request, prepared)
         except ChangedError as error:
             changing[error.where] += 1
-        except DamagedError:
-            damaged += 1
-            if damaged > _TRIES:
+        except DamagedError as error:
+            damaged[error.where] += 1
+            if damaged[error.where] > _TRIES:
                 raise
-        else:
-            return summarize(clean, changed=changed)
+        except OSError as error:
+            raise explained(error, request.clean) from error
+        finally:
+            if prepared is not None:
+                prepared.close()
 
 
-def _build(request: Request, changing: frozenset[str], options: Options) -> bool:
-    prepared = open_run(request, changing)
+def _publish(request: Request, prepared: Run, options: Options) -> bool:
+    remember(request, prepared.places)
     if prepared.done:
-        prepared.close()
         return False
-    from tasks import build, chain
-
-    try:
-        build.build(
-            request,
-            prepared,
-            workers=options.get("workers", 0),
-            accept=options.get("accept", False),
-            strict=options.get("strict", False),
-        )
-    finally:
-        chain.release(request)
-        prepared.close()
+    _build(request, prepared, options, publish=True)
     return True
 
 
-def summarize(clean: str, *, changed: bool) -> Summary:
-    """What a CLEAN holds, as a Summary."""
+def _preview(request: Request, prepared: Run, options: Options) -> "Preview":
+    from tasks.preview import preview as compare
+
+    _build(request, prepared, options, publish=False)
+    return compare(prepared)
+
+
+def _build(request: Request, prepared: Run, options: Options, *, publish: bool) -> None:
+    from tasks import build, chain, progress
+
+    places = prepared.places
+    progress.start(as_json=options.get("log_json", False))
+    how = build.How(
+        processes=_processes(options.get("workers", 0), options.get("memory", 0)),
+        accept=options.get("accept", False),
+        strict=options.get("strict", False),
+        publish=publish,
+    )
+    try:
+        build.build(request, prepared, how)
+    finally:
+        chain.release(request)
+        keep = functools.partial(write_durably, places.room / "run.json", scratch=places.scratch)
+        progress.record(keep, prepared.name)
+
+
+def _processes(workers: int, memory: int) -> int:
+    """Fewer processes where `memory` in bytes, if any, would not hold the wanted ones."""
+    if not memory:
+        return workers
+    from pipeline.errors import UsageError
+    from tasks.chain import usable_cores
+
+    if memory < BASE_BYTES + WORKER_BYTES:
+        least = (BASE_BYTES + WORKER_BYTES) >> 20
+        raise UsageError(
+            "too little memory for one process", f"--memory {memory}", f"give {least}M"
+        )
+    return min(workers or usable_cores(), (memory - BASE_BYTES) // WORKER_BYTES)
+
+
+def _kept(clean: str) -> int:
+    """How many documents the last publish kept; 0 for none."""
+    manifest = read_manifest(Path(clean))
+    return int(manifest["outcomes"]["kept"]) if manifest else 0
+
+
+def summarize(clean: str, *, changed: bool, before: int = 0) -> Summary:
+    """What a CLEAN holds, as a Summary; `before` is how many documents the last publish kept."""
     from copydesk.evidence import evidence_of
     from pipeline.report.figures import figures
     from pipeline.report.terminal import summary_lines
@@ -101,6 +196,7 @@ def summarize(clean: str, *, changed: bool) -> Summary:
     evidence = evidence_of(Path(clean))
     counted = figures(evidence)
     report = str(Path(clean) / "report.html")
+    fewer = _fewer(before, counted.kept)
     return Summary(
         clean=str(clean),
         report=report,
@@ -113,5 +209,12 @@ def summarize(clean: str, *, changed: bool) -> Summary:
         removed_lines=counted.removed_lines,
         repaired_lines=counted.repaired_lines,
         notes=counted.notes,
-        lines=tuple(summary_lines(counted, report, counted.notes)),
+        lines=tuple(summary_lines(counted, report, (*fewer, *counted.notes))),
     )
+
+
+def _fewer(before: int, now: int) -> tuple[str, ...]:
+    # History never enters CLEAN: this is said once, to whoever ran it.
+    if now >= before * (1 - NOTABLY_FEWER):
+        return ()
+    return (f"The last run kept {before:,} documents, this one {now:,}.",)

@@ -3,12 +3,14 @@
 The one place where names (RAW, CLEAN, files of settings) become values. Holds the lock of CLEAN.
 """
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from pipeline import decisions as decision_room
 from pipeline import settings as settings_room
@@ -16,12 +18,15 @@ from pipeline.errors import UsageError
 from pipeline.publishing.manifest import foreign_files, is_whole, read_manifest
 from pipeline.scan.files import RawFile, list_raw, refuse_missing
 from pipeline.scan.plan import SHARD_BYTES, Head, Plan, cut_shards, head_digest, plan_bytes
+from pipeline.scan.selection import EVERYTHING, Selection, choose
+from pipeline.store.durable import write_durably
 from pipeline.store.locks import Lock
-from pipeline.store.products import Store
+from pipeline.store.products import Store, canonical
 from pipeline.store.swap import recover
 
 SETTINGS_FILE = "copydesk.toml"
 DECISIONS_FILE = "decisions.toml"
+REQUEST = "request.json"
 _ORPHANS_END = 10.0  # seconds; workers of a dead run are gone within one
 _LIBRARIES = (
     "blake3",
@@ -38,12 +43,14 @@ _LIBRARIES = (
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a person asks for: two folders, files of settings and decisions ("" for the usual)."""
+    """What a person asks for: two folders, files of settings and decisions ("" for the usual),
+    and which files of RAW take part."""
 
     raw: str
     clean: str
     settings: str = ""
     decisions: str = ""
+    selection: Selection = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +70,14 @@ class Places:
         """Products of every CLEAN in the same folder."""
         return self.clean.parent / ".copydesk" / "store"
 
+    @property
+    def scratch(self) -> Path:
+        """Work in progress of this CLEAN; empty when no run is under way."""
+        return self.room / "tmp"
+
     def store(self) -> Store:
         """The products, with this CLEAN's folder for work in progress."""
-        return Store(self.shared, self.room / "tmp")
+        return Store(self.shared, self.scratch)
 
 
 class Run:
@@ -90,7 +102,9 @@ class Run:
         self._save()
 
     def close(self) -> None:
-        """Let go of the folder."""
+        """Let go of the folder; what workers that were stopped left in progress goes."""
+        if self._locks.alone():
+            self.places.store().sweep()
         self._locks.release()
 
 
@@ -124,13 +138,15 @@ def open_run(request: Request, changing: frozenset[str] = frozenset()) -> Run:
     settings = load_settings(request.settings)
     decided = load_decisions(request.decisions, request.settings)
     refuse_missing(places.raw)
-    _refuse_foreign(places.clean)
+    if not places.room.is_dir():
+        refuse_foreign(places.clean)  # before anything is written beside it
     locks = _Locks(places.room)
     locks.take()
     try:
         recover(places.room, places.clean)
+        refuse_foreign(places.clean)  # under the lock: nobody swaps CLEAN meanwhile
         places.store().sweep()
-        listing = list_raw(places.raw, places.room / "scan", _everything)
+        listing = list_raw(places.raw, places.room / "scan", partial(choose, request.selection))
     except BaseException:
         locks.release()
         raise
@@ -151,11 +167,47 @@ def open_run(request: Request, changing: frozenset[str] = frozenset()) -> Run:
     return Run(places, head, save, locks)
 
 
+def remember(request: Request, places: Places) -> None:
+    """Write down how this CLEAN is made, so that a takedown can make it again."""
+    settings = request.settings or (SETTINGS_FILE if Path(SETTINGS_FILE).is_file() else "")
+    decisions = request.decisions or str(Path(settings).parent / DECISIONS_FILE)
+    asked = {
+        "raw": str(places.raw),
+        "settings": os.path.realpath(settings) if settings else "",
+        "decisions": os.path.realpath(decisions),
+        "include": request.selection.include,
+        "exclude": request.selection.exclude,
+        "sample": request.selection.sample,
+    }
+    write_durably(places.room / REQUEST, canonical(asked), places.scratch)
+
+
+def remembered(clean: Path) -> dict[str, Any]:
+    """How a CLEAN was made last: raw, settings, decisions, include, exclude, sample; or nothing."""
+    try:
+        asked: dict[str, Any] = json.loads((Places(Path(), clean).room / REQUEST).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return asked
+
+
 def load_settings(path: str) -> settings_room.Settings:
     """Settings from the file given, else copydesk.toml in the current folder, else defaults."""
     if not path and not Path(SETTINGS_FILE).is_file():
         return settings_room.Settings()
-    return settings_room.parse(_read(path or SETTINGS_FILE, "settings"), path or SETTINGS_FILE)
+    where = path or SETTINGS_FILE
+    settings = settings_room.parse(_read(where, "settings"), where)
+    beside = Path(where).parent
+    return settings_room.with_rules(settings, lambda name: _rules(str(beside / name)))
+
+
+def _rules(path: str) -> str:
+    """The text of a phrase file whose examples hold."""
+    from pipeline.boilerplate.phrases import parse_rules
+
+    text = _read(path, "phrase rules")
+    parse_rules(text, path)
+    return text
 
 
 def load_decisions(path: str, settings: str) -> decision_room.Decisions:
@@ -187,8 +239,11 @@ def versions() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(found.items()))
 
 
-def _everything(_: str) -> bool:
-    return True
+def room_lock(room: Path) -> "_Locks":
+    """Hold the folder of a CLEAN as a run does. Raises BusyError when a run holds it."""
+    locks = _Locks(room)
+    locks.take()
+    return locks
 
 
 class _Locks:
@@ -206,6 +261,10 @@ class _Locks:
             self.release()
             raise
 
+    def alone(self) -> bool:
+        """Is this run still held, and no worker at work?"""
+        return self._run.held and self._workers.alone()
+
     def release(self) -> None:
         self._workers.release()
         self._run.release()
@@ -217,7 +276,8 @@ def _as_planned(file: RawFile, changing: frozenset[str]) -> RawFile:
     return RawFile(file.document, 0, "changing", "changing: it changed each time it was read")
 
 
-def _refuse_foreign(clean: Path) -> None:
+def refuse_foreign(clean: Path) -> None:
+    """Raise UsageError when CLEAN holds files of somebody else."""
     if found := foreign_files(clean):
         named = ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
         raise UsageError(

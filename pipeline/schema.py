@@ -74,7 +74,7 @@ TEMPLATES = _schema(
     ("key", pa.uint64(), "hash of the line's site key"),
     ("stories", pa.int32(), "distinct stories that hold the line"),
     ("share", pa.float64(), "stories with the line over stories of the site, 0 to 1"),
-    ("decision", pa.string(), "remove, or report (too few stories on this site)"),
+    ("decision", pa.string(), "remove, report (too few stories on this site) or rejected (by you)"),
     ("documents", pa.list_(pa.string()), "up to three documents that hold it"),
 )
 
@@ -138,9 +138,16 @@ RELATIONS = _schema(
 
 # What a person's decisions did in a stage; an entry without a row changed nothing.
 OBEYED = _schema(
-    ("decision", pa.string(), "keep, not_duplicate, keep_line, remove_line or template"),
+    ("decision", pa.string(), "keep, not_duplicate, keep_line, remove_line, template or forget"),
     ("entry", pa.int32(), "which one of that kind in decisions.toml, from 1"),
     ("document", pa.string(), "the document it changed"),
+)
+
+# What RepairText left out for a [[forget]]: no text, no digest, a row a document.
+FORGOTTEN = _schema(
+    ("entry", pa.int32(), "which [[forget]] in decisions.toml, from 1"),
+    ("document", pa.string(), "the document that was left out"),
+    ("changed", pa.bool_(), "it is named by the entry, and its text is another one by now"),
 )
 
 OUTCOMES = _schema(

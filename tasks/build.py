@@ -1,6 +1,7 @@
 """Build the chain for a prepared run, in this process, and raise what stopped it."""
 
 import logging
+from dataclasses import dataclass
 
 import luigi
 from luigi.task_register import Register
@@ -10,7 +11,17 @@ from pipeline.run import Request, Run
 from tasks import chain
 
 
-def build(request: Request, run: Run, *, workers: int, accept: bool, strict: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a run goes: processes (0: one a core), what may stop it, and whether it publishes."""
+
+    processes: int = 0
+    accept: bool = False
+    strict: bool = False
+    publish: bool = True
+
+
+def build(request: Request, run: Run, how: How) -> None:
     """Run what is not done yet of the chain; the caller releases the run with `chain.release`.
 
     Raises the error of the task that failed.
@@ -24,12 +35,14 @@ def build(request: Request, run: Run, *, workers: int, accept: bool, strict: boo
         clean=request.clean,
         settings=request.settings,
         decisions=request.decisions,
-        processes=workers,
-        accept=accept,
-        strict=strict,
+        processes=how.processes,
+        accept=how.accept,
+        strict=how.strict,
     )
+    publish = root.requires(request)
+    goal = publish if how.publish else publish.of(chain.WriteClean, dry=True)
     result = luigi.build(
-        [root], workers=1, local_scheduler=True, detailed_summary=True, log_level="CRITICAL"
+        [goal], workers=1, local_scheduler=True, detailed_summary=True, log_level="CRITICAL"
     )
     if chain.failures:
         raise chain.failures[0]

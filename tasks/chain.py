@@ -11,13 +11,13 @@ from typing import Any
 
 import luigi
 
-from pipeline.errors import ChangedError, DamagedError
-from pipeline.run import Places, Request, Run, open_run
+from pipeline.errors import ChangedError, DamagedError, explained
+from pipeline.run import Places, Request, Run, open_run, remember
 from tasks import progress
 from tasks.engines.local import run_calls
 from tasks.loss import check_before_publish
 from tasks.publish import is_published, publish
-from tasks.stages import STAGES, keys_of
+from tasks.stages import STAGES, finished_keys
 from tasks.work import Job, plan_of
 
 SMALL_BYTES = 8 << 20  # below this, starting workers costs more than they save
@@ -32,6 +32,7 @@ class _StageTask(luigi.Task):
     processes = luigi.IntParameter(default=0, significant=False)
     accept = luigi.BoolParameter(default=False, significant=False)
     strict = luigi.BoolParameter(default=False, significant=False)
+    dry = luigi.BoolParameter(default=False, significant=False)
 
     @property
     def places(self) -> Places:
@@ -40,11 +41,12 @@ class _StageTask(luigi.Task):
     @property
     def job(self) -> Job:
         places = self.places
-        return Job(str(places.shared), str(places.room / "tmp"), str(places.raw), self.plan)
+        return Job(str(places.shared), str(places.scratch), str(places.raw), self.plan)
 
-    def of(self, task: type["_StageTask"]) -> "_StageTask":
-        """Another stage of the same run."""
-        return task(**{name: getattr(self, name) for name, _ in self.get_params()})
+    def of(self, task: type["_StageTask"], **other: bool) -> "_StageTask":
+        """Another stage of the same run, with other values of some parameters."""
+        mine = {name: getattr(self, name) for name, _ in self.get_params()}
+        return task(**{**mine, **other})
 
     def output(self) -> luigi.LocalTarget:
         target = self.places.store().stage_file(self.plan, type(self).__name__)
@@ -56,7 +58,10 @@ class _StageTask(luigi.Task):
         except (DamagedError, ChangedError):
             # Every stage of this run looks at its products again; those that are whole stay.
             self.places.store().forget_run(self.plan)
+            (self.places.room / "scan").unlink(missing_ok=True)  # it may be what was wrong
             raise
+        except OSError as error:
+            raise explained(error, str(self.places.room)) from error
 
     def on_failure(self, exception: BaseException) -> Any:
         failures.append(exception)
@@ -64,14 +69,23 @@ class _StageTask(luigi.Task):
 
     def _run_shards(self) -> None:
         name, job, store = type(self).__name__, self.job, self.places.store()
-        keys = keys_of(job, STAGES[name])
+        keys = finished_keys(job, STAGES[name])
         missing = [shard for shard, key in enumerate(keys) if not store.has(name, key)]
         calls = [(job, name, shard, keys[shard]) for shard in missing]
         lock = str(self.places.room / "workers.lock")
-        with progress.stage(name, len(calls)) as done:
-            for _ in run_calls(make_product, calls, self._workers(), lock):
-                done()
+        sizes = self._sizes(missing if not STAGES[name].corpus_wide else None)
+        with progress.reporter.stage(name, sizes, len(keys) - len(missing)) as stage:
+            for done in run_calls(make_product, calls, self._workers(), lock):
+                stage.advance(done.index)
+            stage.bytes = sum(store.bytes_of(name, key) for key in keys)
         store.finish_stage(self.plan, name, keys)
+
+    def _sizes(self, shards: list[int] | None) -> list[int]:
+        """Bytes of RAW behind each shard; None: of all of it, as one."""
+        of = [
+            sum(file.size for file in files) for files in plan_of(self.job.shared, self.plan).shards
+        ]
+        return [sum(of)] if shards is None else [of[shard] for shard in shards]
 
     def _workers(self) -> int:
         shards = plan_of(self.job.shared, self.plan).shards
@@ -132,7 +146,10 @@ class CheckLoss(_StageTask):
         return [self.of(RemoveBoilerplate), self.of(FindDuplicates)]
 
     def run(self) -> None:
-        check_before_publish(self.job, accept=self.accept, strict=self.strict)
+        # A product of this key is evidence that passed, or that somebody accepted.
+        key = finished_keys(self.job, STAGES["CheckLoss"])[0]
+        known = self.places.store().has("CheckLoss", key)
+        check_before_publish(self.job, accept=self.accept or known, strict=self.strict)
         super().run()
 
 
@@ -140,8 +157,9 @@ class WriteClean(_StageTask):
     """Normalized output and the ledger, a part a shard."""
 
     def requires(self) -> list[luigi.Task]:
-        stages = (RepairText, RemoveBoilerplate, FindDuplicates, CheckLoss)
-        return [self.of(stage) for stage in stages]
+        # A dry run shows what the brake says, and must not store that it passed.
+        brake = () if self.dry else (CheckLoss,)
+        return [self.of(stage) for stage in (RepairText, RemoveBoilerplate, FindDuplicates, *brake)]
 
 
 class Publish(_StageTask):
@@ -158,9 +176,9 @@ class Publish(_StageTask):
         return is_published(self.places.clean, self.plan)
 
     def _run_shards(self) -> None:
-        with progress.stage("Publish", 1) as done:
+        with progress.reporter.stage("Publish", self._sizes(None), 0) as stage:
             publish(self.job, self.places)
-            done()
+            stage.advance(0)
 
 
 class Clean(luigi.Task):
@@ -179,8 +197,8 @@ class Clean(luigi.Task):
     accept = luigi.BoolParameter(default=False, significant=False)
     strict = luigi.BoolParameter(default=False, significant=False)
 
-    def requires(self) -> luigi.Task:
-        run = prepared(Request(self.raw, self.clean, self.settings, self.decisions))
+    def requires(self, request: Request | None = None) -> "_StageTask":
+        run = prepared(request or Request(self.raw, self.clean, self.settings, self.decisions))
         shared: Mapping[str, Any] = {
             "processes": self.processes,
             "accept": self.accept,
@@ -206,6 +224,7 @@ def prepared(request: Request) -> Run:
     """The run for a request, prepared once in a process; it holds the lock until it is released."""
     if request not in _PREPARED:
         adopt(request, open_run(request))
+        remember(request, _PREPARED[request].places)
     return _PREPARED[request]
 
 

@@ -1,6 +1,6 @@
 """The stages as data: what each reads, what decides its products, and so the key of each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,8 @@ from pipeline.store.products import product_key
 from tasks import work
 from tasks.work import Facts, Job, plan_of, slice_name, stage_keys
 
+# Stage -> the keys of its products in the order of the shards; None for one not made yet.
+Made = Callable[[str], Sequence[str | None]]
 Work = Callable[[Job, int, Path], Facts]
 _TEXT_LIBRARIES = ("pyarrow", "regex", "unicode")
 
@@ -33,6 +35,7 @@ STAGES = {
             "RepairText",
             work.repair_text,
             settings=("reading", "repair"),
+            decisions=("forget",),
             versions=(
                 *("stage reading", "stage repair", "stage boilerplate", *_TEXT_LIBRARIES),
                 *("blake3", "charset-normalizer", "ftfy", "lxml", "trafilatura"),
@@ -50,7 +53,7 @@ STAGES = {
             work.remove_boilerplate,
             reads=(("RepairText", "documents.parquet"), ("FindTemplates", "verdicts")),
             settings=("boilerplate", "output"),
-            decisions=("keep_line", "remove_line"),
+            decisions=("keep_line", "remove_line", "template"),
             versions=("stage boilerplate", "stage publishing", *_TEXT_LIBRARIES),
         ),
         Stage(
@@ -97,37 +100,50 @@ STAGES = {
 }
 
 
-def keys_of(job: Job, stage: Stage) -> list[str]:
-    """The keys of a stage's products: one a shard, or one in all. Every input must exist."""
-    head = plan_of(job.shared, job.plan).head
+def keys_of(job: Job, stage: Stage, made: Made) -> list[str | None]:
+    """The keys of a stage's products: one a shard, or one in all.
+
+    `made` gives the keys of an earlier stage's products; where one is None, because it is not made
+    yet, so is every key that depends on it.
+    """
+    plan = plan_of(job.shared, job.plan)
     decides = {
-        "settings": {name: head.settings[name] for name in stage.settings},
-        "decisions": {name: head.decisions[name] for name in stage.decisions},
-        "versions": {name: head.versions[name] for name in stage.versions},
+        "settings": {name: plan.head.settings[name] for name in stage.settings},
+        "decisions": {name: plan.head.decisions[name] for name in stage.decisions},
+        "versions": {name: plan.head.versions[name] for name in stage.versions},
     }
-    if stage.corpus_wide:
-        return [product_key(stage.name, decides, _of_all_shards(job, stage))]
-    shards = range(len(plan_of(job.shared, job.plan).shards))
-    return [product_key(stage.name, decides, _of_shard(job, stage, shard)) for shard in shards]
+    shards = range(1 if stage.corpus_wide else len(plan.shards))
+    inputs = [_inputs(job, stage, shard, made) for shard in shards]
+    return [None if one is None else product_key(stage.name, decides, one) for one in inputs]
 
 
-def _of_all_shards(job: Job, stage: Stage) -> list[Any]:
-    found: list[Any] = []
-    for name, file in stage.reads:
-        keys = stage_keys(job.shared, job.plan, name)
-        found.append([job.store.facts(name, key)["files"][file] for key in keys])
-    return found
+def finished_keys(job: Job, stage: Stage) -> list[str]:
+    """The keys of a stage whose earlier stages are finished."""
+    keys = keys_of(job, stage, lambda name: stage_keys(job.shared, job.plan, name))
+    return [key for key in keys if key is not None]
 
 
-def _of_shard(job: Job, stage: Stage, shard: int) -> list[Any]:
-    found: list[Any] = []
-    for name, file in stage.reads:
-        keys = stage_keys(job.shared, job.plan, name)
-        if STAGES[name].corpus_wide:
-            found.append(job.store.facts(name, keys[0])["files"][slice_name(file, shard)])
-        else:
-            found.append(job.store.facts(name, keys[shard])["files"][file])
+def _inputs(job: Job, stage: Stage, shard: int, made: Made) -> list[Any] | None:
     if not stage.reads:
         files = plan_of(job.shared, job.plan).shards[shard]
-        found = [[file.document, file.digest, file.refused] for file in files]
+        return [[file.document, file.digest, file.refused] for file in files]
+    found: list[Any] = []
+    for name, file in stage.reads:
+        keys = made(name)
+        if stage.corpus_wide:
+            read = [_digest(job, name, key, file) for key in keys]
+        elif STAGES[name].corpus_wide:
+            read = [_digest(job, name, keys[0], slice_name(file, shard))]
+        else:
+            read = [_digest(job, name, keys[shard], file)]
+        if None in read:
+            return None
+        found.append(read)
     return found
+
+
+def _digest(job: Job, stage: str, key: str | None, file: str) -> str | None:
+    if key is None:
+        return None
+    digest: str = job.store.facts(stage, key)["files"][file]
+    return digest

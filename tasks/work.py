@@ -8,7 +8,7 @@ decision about text is made here.
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from pipeline.errors import ChangedError
 from pipeline.publishing import brake, outcomes
 from pipeline.publishing.tables import (
     TableWriter,
+    gathered,
     read_batches,
     read_mapped,
     read_table,
@@ -86,8 +87,12 @@ def _decisions(job: Job) -> decision_room.Decisions:
 
 
 def repair_text(job: Job, shard: int, folder: Path) -> Facts:
-    """Bytes to repaired documents: documents.parquet, repairs.parquet, site-lines.parquet."""
+    """Bytes to repaired documents: documents.parquet, repairs.parquet, site-lines.parquet.
+
+    What a takedown names is left out as soon as it is read: forgotten.parquet.
+    """
     from pipeline.boilerplate.stage import site_lines
+    from pipeline.decisions.takedown import forget
     from pipeline.repair.stage import repair_documents
 
     settings = _settings(job)
@@ -95,7 +100,10 @@ def repair_text(job: Job, shard: int, folder: Path) -> Facts:
         documents = stack.enter_context(TableWriter(folder / "documents.parquet", schema.DOCUMENTS))
         repairs = stack.enter_context(TableWriter(folder / "repairs.parquet", schema.REPAIRS))
         lines = stack.enter_context(TableWriter(folder / "site-lines.parquet", schema.SITE_LINES))
-        for batch in _read(job, _plan(job).shards[shard], settings):
+        left_out = stack.enter_context(TableWriter(folder / "forgotten.parquet", schema.FORGOTTEN))
+        for read in gathered(_read(job, _plan(job).shards[shard], settings)):
+            batch, forgotten = forget(read, _decisions(job))
+            left_out.write(forgotten)
             repaired, steps = repair_documents(batch, settings.repair)
             documents.write(repaired)
             repairs.write(steps)
@@ -169,17 +177,18 @@ def remove_boilerplate(job: Job, shard: int, folder: Path) -> Facts:
             TableWriter(folder / "removed-lines.parquet", schema.REMOVED_LINES)
         )
         obeyed = stack.enter_context(TableWriter(folder / "obeyed.parquet", schema.OBEYED))
-        counts = {"documents": 0, "unreadable": 0}
+        sites: dict[str, brake.SiteLoss] = {}
+        read = 0
         for batch in read_batches(job.product("RepairText", shard, "documents.parquet")):
             cut, rows, done = remove(batch, verdicts, settings.boilerplate, decisions)
             cut = outcomes.mark_empty(cut, settings.output.min_words)
             documents.write(cut)
             removed.write(rows)
             obeyed.write(done)
-            counts["documents"] += cut.num_rows
-            unreadable = pc.sum(pc.equal(cut["outcome"], outcomes.UNREADABLE)).as_py()
-            counts["unreadable"] += int(unreadable or 0)
-    return {"counts": counts}
+            read += cut.num_rows
+            for site, loss in brake.site_losses(cut, rows).items():
+                sites[site] = brake.add(sites.get(site, brake.SiteLoss(0, 0, 0)), loss)
+    return {"read": read, "sites": {site: astuple(loss) for site, loss in sites.items()}}
 
 
 def sign_documents(job: Job, shard: int, folder: Path) -> Facts:
@@ -187,11 +196,12 @@ def sign_documents(job: Job, shard: int, folder: Path) -> Facts:
     from pipeline.duplicates.stage import sign_documents as sign
 
     settings = _settings(job).duplicates
+    corpus_bytes = sum(file.size for files in _plan(job).shards for file in files)
 
     def signed() -> Iterator[pa.RecordBatch]:
         for batch in read_batches(job.product("RemoveBoilerplate", shard, "documents.parquet")):
             mine = batch.filter(pc.equal(batch["outcome"], ""))
-            signatures, shingles = sign(mine, settings)
+            signatures, shingles = sign(mine, settings, corpus_bytes)
             writer.write(signatures)
             yield shingles
 
@@ -218,16 +228,21 @@ def find_duplicates(job: Job, _: int, folder: Path) -> Facts:
         mine = found.filter(pc.is_in(found["document"], table["document"].combine_chunks()))
         write_table(folder / slice_name("relations", shard), mine)
     inexact = found.filter(pc.and_(found["dropped"], pc.not_equal(found["relation"], "exact")))
-    return {"counts": {"dropped_inexact": inexact.num_rows}}
+    groups = pc.value_counts(inexact["kept"]).to_pylist()
+    return {"groups": {row["values"]: row["counts"] for row in groups}}
 
 
 def loss_checks(job: Job) -> list[brake.Check]:
     """The figures of the brake against their limits."""
-    shards = range(len(_plan(job).shards))
-    counts = [job.facts("RemoveBoilerplate", shard)["counts"] for shard in shards]
-    dropped = job.facts("FindDuplicates", 0)["counts"]["dropped_inexact"]
-    read = sum(count["documents"] for count in counts)
-    return brake.check(read, dropped, _settings(job).brake)
+    facts = [job.facts("RemoveBoilerplate", shard) for shard in range(len(_plan(job).shards))]
+    groups = job.facts("FindDuplicates", 0)["groups"]
+    sites: dict[str, brake.SiteLoss] = {}
+    for one in facts:
+        for site, loss in one["sites"].items():
+            sites[site] = brake.add(sites.get(site, brake.SiteLoss(0, 0, 0)), brake.SiteLoss(*loss))
+    read = sum(one["read"] for one in facts)
+    losses = brake.Losses(read, sum(groups.values()), groups, sites)
+    return brake.check(losses, _settings(job).brake)
 
 
 def check_loss(job: Job, _: int, folder: Path) -> Facts:

@@ -6,7 +6,9 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from copydesk.running import Summary, run
@@ -105,3 +107,26 @@ def run_apart() -> Callable[..., None]:
         assert done.returncode == 0, done.stderr
 
     return start
+
+
+def rows(clean: Path, pattern: str) -> list[dict[str, Any]]:
+    return [row for path in sorted(clean.glob(pattern)) for row in pq.read_table(path).to_pylist()]
+
+
+SENTENCES = [
+    "The ferry to the islands left at {n} past nine with a goat in the captain's chair.",
+    "Nobody on the pier could say who had sold the goat its ticket, or for how much.",
+    "The captain stood beside the wheel and steered by what the goat seemed to prefer.",
+    "They came in early, which has not happened on this line since the war.",
+    "A second goat has applied for the night boat and is expected to be interviewed.",
+]
+
+
+def copies(count: int) -> dict[str, str | bytes]:
+    """Near copies: one story, each with another last sentence."""
+    body = "\n\n".join(SENTENCES).replace("{n}", "ten")
+    endings = ["gull", "seal", "crab", "tern", "whelk", "eel", "cod", "ray", "shrimp", "otter"]
+    return {
+        f"site/{n:03}.txt": f"{body}\n\nThe {endings[n % 10]} {'very ' * (n // 10)}much approved.\n"
+        for n in range(count)
+    }

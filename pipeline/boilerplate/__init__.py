@@ -1,40 +1,56 @@
 """Boilerplate: take out the furniture, touch nothing else, explain every line.
 
-Layers: repeated captions, phrase families, edges, site templates. A rule is
-``(page, ...) -> list[Removal]``; `decide` guards, one `cut` cuts.
+Layers: repeated captions, phrase families, edges, site templates, and a line score for what they
+miss. A rule is ``(page, ...) -> list[Removal]``; `decide` weighs and guards, one `cut` cuts.
 
 >>> strip_text("A ferry sank at the pier last night and nobody was hurt, the crew said.\\n"
 ...            "\\nRead also:\\n\\nStorm on its way").text
 'A ferry sank at the pier last night and nobody was hurt, the crew said.'
 """
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+import numpy as np
+
 from pipeline.boilerplate.cut import RemovedLine, cut, report, undo_cuts
-from pipeline.boilerplate.decide import decide
+from pipeline.boilerplate.decide import Tagged, decide
 from pipeline.boilerplate.edges import edges
-from pipeline.boilerplate.lines import Page, make_page
-from pipeline.boilerplate.phrases import phrase_lines
-from pipeline.boilerplate.repeats import repeats
+from pipeline.boilerplate.lines import Page, make_pages
+from pipeline.boilerplate.phrases import Hit, page_hits, phrase_lines
+from pipeline.boilerplate.repeats import captions, repeats
+from pipeline.boilerplate.score import model, score_pages
 from pipeline.boilerplate.templates import template_lines
 from pipeline.boilerplate.words import LineWords, Word
 from pipeline.settings import Boilerplate
 
-__all__ = ["RemovedLine", "Stripped", "strip_page", "strip_text", "undo_cuts"]
+__all__ = ["RemovedLine", "Site", "Stripped", "strip_pages", "strip_text", "undo_cuts"]
 
-VERSION = 1
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Stripped:
-    """The text without furniture, every removed line, flags (paywalled, furniture_kept ...), and
-    the decisions that changed something."""
+    """The text without furniture, every removed line, flags (paywalled, furniture_kept ...), the
+    decisions that changed something, and whether every line looked like furniture."""
 
     text: str
     removed: tuple[RemovedLine, ...]
     flags: tuple[str, ...] = ()
     obeyed: tuple[Word, ...] = ()
+    only_furniture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is known of a page's site: the keys of lines it prints on many stories, and what a
+    person said of lines."""
+
+    templates: Set[int]
+    words: LineWords
+
+
+NO_SITE = Site(frozenset(), {})
 
 
 def strip_text(text: str, language: str = "", settings: Boilerplate | None = None) -> Stripped:
@@ -42,28 +58,40 @@ def strip_text(text: str, language: str = "", settings: Boilerplate | None = Non
 
     `language` is an ISO 639-1 code; empty: it is guessed.
     """
-    return strip_page(make_page(text, language), settings or Boilerplate())
+    return strip_pages(make_pages([text], [language]), [NO_SITE], settings or Boilerplate())[0]
 
 
-def strip_page(
-    page: Page,
-    settings: Boilerplate,
-    templates: Set[int] = frozenset(),
-    words: LineWords | None = None,
-) -> Stripped:
-    """Tag lines, decide, cut once.
+def strip_pages(
+    pages: Sequence[Page], sites: Sequence[Site], settings: Boilerplate
+) -> list[Stripped]:
+    """Tag the lines of pages made together, score them, decide, cut once.
 
-    `templates` are the keys of lines that the page's site prints on many stories; `words` what a
-    person said of lines. With `action = "report"` the rows say what would go, and nothing is cut.
+    With `action = "report"` the rows say what would go, and nothing is cut.
     """
-    tagged = [
-        *repeats(page),
-        *phrase_lines(page),
-        *edges(page),
-        *template_lines(page, templates),
-    ]
-    verdict = decide(page, tagged, words or {})
-    if settings.action == "report":
-        return Stripped(page.text, report(page, verdict.removals), verdict.flags, verdict.obeyed)
-    text, removed = cut(page, verdict.removals)
-    return Stripped(text, removed, verdict.flags, verdict.obeyed)
+    if not pages:
+        return []
+    keys = pages[0].of.keys() if any(site.templates for site in sites) else []
+    hits = page_hits(pages, settings.rules)
+    templates = [template_lines(p, keys, s.templates) for p, s in zip(pages, sites, strict=True)]
+    known = np.zeros(len(hits), np.int64)
+    for page, site, found in zip(pages, sites, templates, strict=True):
+        if site.templates:
+            known[page.at : page.at + len(page)] = 1
+        known[[page.at + removal.index for removal in found]] = 2
+    scores = score_pages(pages, hits, known)
+    preset = model().preset[settings.preset]
+    stripped = []
+    for page, site, found in zip(pages, sites, templates, strict=True):
+        mine: list[Hit | None] = hits[page.at : page.at + len(page)]
+        copies = repeats(page)
+        rules = [*copies, *phrase_lines(page, mine), *edges(page, mine), *found]
+        if settings.captions == "drop":
+            rules += captions(page, mine, copies)
+        verdict = decide(page, Tagged(mine, rules, scores, preset), site.words)
+        if settings.action == "report":
+            text, removed = page.text, report(page, verdict.removals)
+        else:
+            text, removed = cut(page, verdict.removals)
+        flags, obeyed, only = verdict.flags, verdict.obeyed, verdict.only_furniture
+        stripped.append(Stripped(text, removed, flags, obeyed, only))
+    return stripped

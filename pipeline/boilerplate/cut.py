@@ -32,7 +32,7 @@ def cut(page: Page, removals: Sequence[Removal]) -> tuple[str, tuple[RemovedLine
     removed: list[RemovedLine] = []
     for run in _runs(removals):
         start, end = _span(page, run[0].index, run[-1].index)
-        starts = [start, *(page.lines[removal.index].start for removal in run[1:]), end]
+        starts = [start, *(page.start[removal.index] for removal in run[1:]), end]
         for removal, (first, last) in zip(run, pairwise(starts), strict=True):
             removed.append(_row(page, removal, first, last))
     return _without(page.text, removed), tuple(removed)
@@ -43,9 +43,9 @@ def report(page: Page, removals: Sequence[Removal]) -> tuple[RemovedLine, ...]:
     the line."""
     rows = []
     for removal in removals:
-        line = page.lines[removal.index]
-        said = replace(removal, evidence=f"{removal.evidence}; reported, not cut: {line.text}")
-        rows.append(_row(page, said, line.start, line.start))
+        line, start = page.line(removal.index), page.start[removal.index]
+        said = replace(removal, evidence=f"{removal.evidence}; reported, not cut: {line}")
+        rows.append(_row(page, said, start, start))
     return tuple(rows)
 
 
@@ -72,12 +72,12 @@ def _runs(removals: Sequence[Removal]) -> list[list[Removal]]:
 
 def _span(page: Page, first: int, last: int) -> tuple[int, int]:
     """The characters that go with lines [first, last]."""
-    start, end = page.lines[first].start, page.lines[last].end
-    before = page.lines[first - 1].end if first else 0
-    if last + 1 == len(page.lines):
+    start, end = page.start[first], page.end[last]
+    before = page.end[first - 1] if first else 0
+    if last + 1 == len(page):
         # The text's own end stays: its final line feed, or none.
         return before, len(page.text) - page.text.endswith("\n") if first else len(page.text)
-    after = page.lines[last + 1].start
+    after = page.start[last + 1]
     if not first or page.text.count("\n", before, start) >= page.text.count("\n", end, after):
         return (start if first else 0), after
     return before, end
@@ -85,7 +85,7 @@ def _span(page: Page, first: int, last: int) -> tuple[int, int]:
 
 def _row(page: Page, removal: Removal, start: int, end: int) -> RemovedLine:
     return RemovedLine(
-        page.lines[removal.index].number,
+        page.number[removal.index],
         start,
         end,
         removal.rule,

@@ -1,53 +1,121 @@
-"""Decide: from tagged lines to the lines that go. Decisions of a person, then guards.
+"""Decide: from tagged and scored lines to the lines that go. Rules, score, guards, a person's word.
 
 Guards, in order: the first prose line stays, a title candidate stays, bullets under a kept intro
 stay, a page of prose keeps 30% of its words, and no page loses its last prose line: else nothing
 goes and the page is flagged.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.boilerplate.lines import Page
-from pipeline.boilerplate.phrases import page_hits
-from pipeline.boilerplate.removal import HIGH, Removal
+from pipeline.boilerplate.phrases import Hit
+from pipeline.boilerplate.removal import HIGH, LOW, MEDIUM, Removal
+from pipeline.boilerplate.score import Preset, Scores, model, reasons
 from pipeline.boilerplate.thresholds import thresholds
-from pipeline.boilerplate.words import LineWords, Word
+from pipeline.boilerplate.words import LineWords, Word, word_on
 
 _PAYWALL = "signup"
-_INTRO_WORDS = 6
+_ALL = 10_000  # chances and budgets are counted in ten-thousandths
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """What is known of a page before it is decided: the phrase rule on each line, the removals that
+    rules propose, the scores of all pages made together, and how much may go."""
+
+    hits: Sequence[Hit | None]
+    removals: Sequence[Removal]
+    scores: Scores
+    preset: Preset
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The removals that stand, flags for the page, and the decisions that changed something."""
+    """The removals that stand, flags for the page, the decisions that changed something, and
+    whether every line looked like furniture."""
 
     removals: tuple[Removal, ...]
     flags: tuple[str, ...]
     obeyed: tuple[Word, ...]
+    only_furniture: bool
 
 
-def decide(page: Page, tagged: Sequence[Removal], words: LineWords) -> Verdict:
-    """One removal a line at most; earlier rules in `tagged` win, a person's word always."""
+def decide(page: Page, tagged: Tagged, words: LineWords) -> Verdict:
+    """One removal a line at most; earlier rules win, a person's word always."""
+    listed = _in_short_lines(page, tagged)
+    preset = tagged.preset if not listed else model().preset["safe"]
     chosen: dict[int, Removal] = {}
-    for removal in tagged:
-        chosen.setdefault(removal.index, removal)
-    chosen, too_much = _guard(page, chosen)
-    flags = ["furniture_kept"] if too_much else []
+    for removal in tagged.removals:
+        if _likely_enough(page, removal, tagged.scores, preset):
+            chosen.setdefault(removal.index, removal)
+    for index in _under_budget(page, tagged.scores, preset, chosen):
+        chosen[index] = _by_score(page, tagged.scores, index)
+    only_furniture = bool(chosen) and len(chosen) == len(page)
+    chosen, too_much = _guard(page, tagged, chosen)
+    flags = ["not_article"] if listed and sum(page.words) >= thresholds().guard.listed_words else []
+    flags += ["furniture_kept"] if too_much else []
     if any(removal.category == _PAYWALL for removal in chosen.values()):
         flags.append("paywalled")
     obeyed = _obey(page, words, chosen) if words else ()
     removals = tuple(chosen[index] for index in sorted(chosen))
-    return Verdict(removals, tuple(flags), obeyed)
+    return Verdict(removals, tuple(flags), obeyed, only_furniture)
+
+
+def _in_short_lines(page: Page, tagged: Tagged) -> bool:
+    """Does most of the page's likely text stand in lines that are no prose, as in forums, shops,
+    lists and recipes?"""
+    likely = _likely_text(page, tagged.scores)
+    short = sum(c for c, is_prose in zip(likely, page.prose, strict=True) if not is_prose)
+    return short >= thresholds().guard.listed_share * sum(likely)
+
+
+def _likely_text(page: Page, scores: Scores) -> list[int]:
+    """Size of each line times its chance of being text."""
+    chance = scores.chance[page.at : page.at + len(page)].tolist()
+    return [(_ALL - c) * size for c, size in zip(chance, page.hundredths, strict=True)]
+
+
+def _likely_enough(page: Page, removal: Removal, scores: Scores, preset: Preset) -> bool:
+    """A phrase or an edge also asks the score; copies and site templates need not."""
+    asks = removal.rule.startswith(("phrase.", "edge."))
+    return not asks or bool(scores.chance[page.at + removal.index] >= preset.least_by_rule)
+
+
+def _under_budget(page: Page, scores: Scores, preset: Preset, chosen: Iterable[int]) -> list[int]:
+    """The lines most likely furniture, as long as the text that may be lost with them, by their
+    chances, stays below the preset's share of the page's likely text."""
+    taken = frozenset(chosen)
+    chance = scores.chance[page.at : page.at + len(page)].tolist()
+    cost = _likely_text(page, scores)
+    left = [index for index in range(len(page)) if index not in taken]
+    budget = preset.budget * sum(cost[index] for index in left)
+    likely = sorted((-chance[index], index) for index in left if chance[index] >= preset.least)
+    spent, found = 0, []
+    for _, index in likely:
+        spent += cost[index] * _ALL
+        if spent > budget:
+            break
+        found.append(index)
+    return found
+
+
+def _by_score(page: Page, scores: Scores, index: int) -> Removal:
+    at = page.at + index
+    chance = int(scores.chance[at])
+    level = HIGH if chance >= 9990 else MEDIUM if chance >= 9900 else LOW
+    reason = f"It scores like furniture: {chance / 100:.1f} of 100 such lines are."
+    evidence = f"score {scores.score[at] / 100:.1f}; most points: {reasons(scores, at)}"
+    return Removal(index, "score.line", "score", level, reason, evidence)
 
 
 def _obey(page: Page, words: LineWords, chosen: dict[int, Removal]) -> tuple[Word, ...]:
     obeyed = set()
-    for index, line in enumerate(page.lines):
-        word = words.get(line.folded)
+    for index, folded in enumerate(page.folded):
+        word = word_on(words, folded)
         if word is None:
             continue
-        if word.decision == "remove_line":
+        if word.removes:
             chosen[index] = _by_decision(index, word)
             obeyed.add(word)
         elif chosen.pop(index, None):
@@ -57,13 +125,15 @@ def _obey(page: Page, words: LineWords, chosen: dict[int, Removal]) -> tuple[Wor
 
 def _by_decision(index: int, word: Word) -> Removal:
     reason = "A decision says that this line always goes."
-    evidence = f"decisions.toml, remove_line {word.entry}"
-    return Removal(index, "decision.remove_line", "decision", HIGH, reason, evidence)
+    evidence = f"decisions.toml, {word.decision} {word.entry}"
+    return Removal(index, f"decision.{word.decision}", "decision", HIGH, reason, evidence)
 
 
-def _guard(page: Page, chosen: dict[int, Removal]) -> tuple[dict[int, Removal], bool]:
+def _guard(
+    page: Page, tagged: Tagged, chosen: dict[int, Removal]
+) -> tuple[dict[int, Removal], bool]:
     """The removals that the guards let pass, and whether there were too many to trust any."""
-    kept = {*_first_prose(page), *_titles(page, chosen)}
+    kept = {*_first_prose(page), *_titles(page, tagged.hits, chosen)}
     passed = {i: r for i, r in chosen.items() if i not in kept or r.rule == "repeat.caption"}
     for index in _bullets_under_intro(page, passed):
         del passed[index]
@@ -74,22 +144,21 @@ def _first_prose(page: Page) -> list[int]:
     return [i for i in range(*page.block) if page.prose[i]][:1]
 
 
-def _titles(page: Page, chosen: dict[int, Removal]) -> list[int]:
+def _titles(page: Page, hits: Sequence[Hit | None], chosen: dict[int, Removal]) -> list[int]:
     """Lines that may be the title of a page that starts with its article.
 
     Lines in one block with removed ones, without a blank line between, are candidates only when no
     other line is.
     """
     limits = thresholds().guard
-    first = next(iter(_first_prose(page)), len(page.lines))
-    if first > limits.title_lines or first == len(page.lines):
+    first = next(iter(_first_prose(page)), len(page))
+    if first > limits.title_lines or first == len(page):
         return []
-    hits = page_hits(page)
     least, most = limits.title_words
     candidates = [
         index
         for index, hit in enumerate(hits[:first])
-        if least <= page.lines[index].words <= most and (hit is None or hit.rule.kind == "hint")
+        if least <= page.words[index] <= most and (hit is None or hit.rule.kind == "hint")
     ]
     apart = [index for index in candidates if not _glued_to_promotion(page, index, chosen)]
     return apart or candidates
@@ -99,7 +168,7 @@ def _glued_to_promotion(page: Page, index: int, chosen: dict[int, Removal]) -> b
     first = last = index
     while not page.blank_before(first):
         first -= 1
-    while last + 1 < len(page.lines) and not page.blank_before(last + 1):
+    while last + 1 < len(page) and not page.blank_before(last + 1):
         last += 1
     return any(i in chosen and chosen[i].rule.startswith("phrase.") for i in range(first, last + 1))
 
@@ -108,23 +177,21 @@ def _bullets_under_intro(page: Page, chosen: dict[int, Removal]) -> list[int]:
     spared: list[int] = []
     for index in sorted(chosen):
         above = index - 1
-        if above < 0 or (above in chosen and above not in spared):
+        if above < 0 or not page.is_bullet(index) or (above in chosen and above not in spared):
             continue
-        intro = page.lines[above]
-        opens = intro.text.rstrip().endswith((":", "：")) and intro.words >= _INTRO_WORDS
-        if page.lines[index].is_bullet and (opens or above in spared):
+        opens = page.line(above).rstrip().endswith((":", "："))
+        intro = opens and page.words[above] >= thresholds().guard.intro_words
+        if intro or above in spared:
             spared.append(index)
     return spared
 
 
 def _too_much(page: Page, chosen: dict[int, Removal]) -> bool:
     limits = thresholds().guard
-    total = sum(line.words for line in page.lines)
-    prose = sum(
-        line.words for line, is_prose in zip(page.lines, page.prose, strict=True) if is_prose
-    )
-    left = sum(line.words for index, line in enumerate(page.lines) if index not in chosen)
+    total = sum(page.words)
+    prose = sum(w for w, is_prose in zip(page.words, page.prose, strict=True) if is_prose)
+    left = sum(w for index, w in enumerate(page.words) if index not in chosen)
     if prose >= limits.prose_share_of_words * total and left < limits.prose_left * total:
         return True
-    prose_left = any(page.prose[i] for i in range(len(page.lines)) if i not in chosen)
-    return not left or (any(page.prose) and not prose_left)
+    prose_left = any(is_prose and i not in chosen for i, is_prose in enumerate(page.prose))
+    return not left or (prose > 0 and not prose_left)

@@ -6,8 +6,8 @@ that are no prose, no quote and no bullet. Alone it costs under 0.01% of body wo
 
 from collections.abc import Sequence
 
-from pipeline.boilerplate.lines import Line, Page
-from pipeline.boilerplate.phrases import Hit, family_words, page_hits
+from pipeline.boilerplate.lines import Page
+from pipeline.boilerplate.phrases import FAMILY_WORDS, Hit
 from pipeline.boilerplate.removal import HIGH, LOW, MEDIUM, Removal
 from pipeline.boilerplate.thresholds import thresholds
 
@@ -16,9 +16,8 @@ _TAIL_ANCHORS = ("header", "promotion", "comments")
 _COLONS = (":", "：", "﹕")
 
 
-def edges(page: Page) -> list[Removal]:
+def edges(page: Page, hits: Sequence[Hit | None]) -> list[Removal]:
     """Removals at the head, in the tail, and in related-links lists."""
-    hits = page_hits(page)
     return [*_head(page, hits), *_tail(page, hits), *_related(page, hits)]
 
 
@@ -26,9 +25,9 @@ def _is(hit: Hit | None, kinds: Sequence[str]) -> bool:
     return hit is not None and hit.rule.kind in kinds
 
 
-def _short_plain(line: Line) -> bool:
-    short = line.words <= thresholds().line.short_words
-    return short and not line.is_quoted and not line.is_bullet
+def _short_plain(page: Page, index: int) -> bool:
+    short = page.words[index] <= thresholds().line.short_words
+    return short and not page.is_quoted(index) and not page.is_bullet(index)
 
 
 def _prose_span(page: Page, hits: Sequence[Hit | None]) -> tuple[int, int]:
@@ -38,7 +37,7 @@ def _prose_span(page: Page, hits: Sequence[Hit | None]) -> tuple[int, int]:
         for index, is_prose in enumerate(page.prose)
         if is_prose and not _is(hits[index], _FURNITURE)
     ]
-    return (prose[0], prose[-1]) if prose else (len(page.lines), -1)
+    return (prose[0], prose[-1]) if prose else (len(page), -1)
 
 
 def _head(page: Page, hits: Sequence[Hit | None]) -> list[Removal]:
@@ -48,8 +47,8 @@ def _head(page: Page, hits: Sequence[Hit | None]) -> list[Removal]:
     if not anchors:
         return []
     last = anchors[-1]
-    number = page.lines[last].number
-    above = [index for index in range(last + 1) if _short_plain(page.lines[index])]
+    number = page.number[last]
+    above = [index for index in range(last + 1) if _short_plain(page, index)]
     reason = "Promotion at the head of the page, above the article."
     found = [_removal(i, "head", MEDIUM, reason, f"promotion on line {number}") for i in above]
     reason = "A label glued to the promotion at the head of the page, apart from the article."
@@ -67,28 +66,28 @@ def _labels_below(page: Page, anchor: int, first_prose: int) -> list[int]:
         block.append(index)
     after = block[-1] + 1 if block else anchor + 1
     least, most = limits.guard.title_words
-    title_follows = any(least <= page.lines[i].words <= most for i in range(after, first_prose))
-    short = all(page.lines[i].words <= limits.edge.label_words for i in block)
+    title_follows = any(least <= page.words[i] <= most for i in range(after, first_prose))
+    short = all(page.words[i] <= limits.edge.label_words for i in block)
     return block if short and title_follows else []
 
 
 def _tail(page: Page, hits: Sequence[Hit | None]) -> list[Removal]:
     limits = thresholds().edge
     _, last = _prose_span(page, hits)
-    anchors = [i for i in range(last + 1, len(page.lines)) if _is(hits[i], _TAIL_ANCHORS)]
+    anchors = [i for i in range(last + 1, len(page)) if _is(hits[i], _TAIL_ANCHORS)]
     if not anchors or last < 0:
         return []
     tail = [
         index
-        for index in range(anchors[0], len(page.lines))
-        if page.lines[index].words < limits.tail_words and not page.lines[index].is_quoted
+        for index in range(anchors[0], len(page))
+        if page.words[index] < limits.tail_words and not page.is_quoted(index)
     ]
     if not _within_share(page, tail):
         return []
     anchor = hits[anchors[0]]
     category = anchor.rule.family if anchor else "promotion"
-    number = page.lines[anchors[0]].number
-    reason = f"Below the last prose line, in a tail that opens with {family_words(category)}."
+    number = page.number[anchors[0]]
+    reason = f"Below the last prose line, in a tail that opens with {FAMILY_WORDS[category]}."
     evidence = f"begins on line {number}"
     return [Removal(i, "edge.tail", category, MEDIUM, reason, evidence) for i in tail]
 
@@ -104,7 +103,7 @@ def _related(page: Page, hits: Sequence[Hit | None]) -> list[Removal]:
         if not listed or (at.titled and not to_the_end) or not _within_share(page, listed):
             continue
         taken = listed[-1]
-        number = page.lines[index].number
+        number = page.number[index]
         where = "at the end of the page" if to_the_end else "inside the article"
         reason = f"A headline in a list of related links {where}."
         level = HIGH if to_the_end else MEDIUM
@@ -117,31 +116,30 @@ def _related(page: Page, hits: Sequence[Hit | None]) -> list[Removal]:
 def _headlines(page: Page, hits: Sequence[Hit | None], header: int) -> tuple[list[int], bool]:
     """The lines of the list under a header, and whether it runs to the end of the page."""
     limits = thresholds().edge
-    rest = range(header + 1, len(page.lines))
-    in_second_half = header >= len(page.lines) // 2
+    rest = range(header + 1, len(page))
+    in_second_half = header >= len(page) // 2
     fits = len(rest) <= limits.related_lines and in_second_half
-    if fits and not any(_is_body(page.lines[i], hits[i], limits.related_words) for i in rest):
+    if fits and not any(_is_body(page, hits, i, limits.related_words) for i in rest):
         return list(rest), True
     listed: list[int] = []
     for index in rest:
-        line = page.lines[index]
-        if _is_body(line, hits[index], limits.related_inside_words) or line.is_quoted:
+        if _is_body(page, hits, index, limits.related_inside_words) or page.is_quoted(index):
             break
         listed.append(index)
     # A list that will not end is no list: it is the article.
     short = len(listed) <= limits.related_inside_lines and len(listed) < len(rest)
-    opens_list = page.lines[header].text.rstrip().endswith(_COLONS)
+    opens_list = page.line(header).rstrip().endswith(_COLONS)
     return (listed, False) if short and opens_list else ([], False)
 
 
-def _is_body(line: Line, hit: Hit | None, most_words: int) -> bool:
-    return (line.is_sentence or line.words > most_words) and not _is(hit, _FURNITURE)
+def _is_body(page: Page, hits: Sequence[Hit | None], index: int, most_words: int) -> bool:
+    long = page.is_sentence(index) or page.words[index] > most_words
+    return long and not _is(hits[index], _FURNITURE)
 
 
 def _within_share(page: Page, indexes: Sequence[int]) -> bool:
-    total = sum(line.words for line in page.lines)
-    words = sum(page.lines[index].words for index in indexes)
-    return words <= thresholds().edge.tail_share * total
+    words = sum(page.words[index] for index in indexes)
+    return words <= thresholds().edge.tail_share * sum(page.words)
 
 
 def _removal(index: int, edge: str, level: str, reason: str, evidence: str) -> Removal:

@@ -1,29 +1,35 @@
-"""Phrase families: rules as data, a file a language; a rule must cover the whole folded line.
+"""Phrase families: rules as data, a file a language or platform; a rule covers a whole line.
 
 Kinds: ``header`` opens a list of links, ``line`` stands alone, ``promotion`` is a promotion or a
 paywall, ``comments`` opens the comments, ``hint`` never removes a line by itself. The rules of the
-page's language and of English apply: those of a neighbouring language do harm.
+page's language, of English and of the platforms apply: those of a neighbouring language do harm.
 """
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
 import regex
 
 from pipeline.boilerplate.lines import Page
 from pipeline.boilerplate.removal import HIGH, Removal
+from pipeline.boilerplate.sieve import loosened
 from pipeline.boilerplate.thresholds import thresholds
 from pipeline.errors import UsageError
-from pipeline.language.folding import fold, fold_pattern
+from pipeline.language.folding import fold_lines, fold_pattern
 
 Kind = Literal["header", "line", "promotion", "comments", "hint"]
+KINDS: tuple[str, ...] = get_args(Kind)
 # {T} in a pattern: an optional title after "Read also:".
 _TITLE = r"(?P<title>\s?[:\-|]\s?.{2,200})?"
 _TIMEOUT = 0.5  # seconds; the last guard against a pattern that runs away
+ANY = "any"  # the language of platform files: their rules hold on every page
 
 
 class _Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,6 +54,7 @@ class Rule:
     family: str
     kind: Kind
     pattern: "regex.Pattern[str]"
+    sieve: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +65,25 @@ class Hit:
     titled: bool
 
 
-def languages() -> list[str]:
-    """The languages with a phrase file, sorted."""
-    files = resources.files(__package__).joinpath("phrases").iterdir()
-    return sorted(f.name.removesuffix(".toml") for f in files if f.name.endswith(".toml"))
+def files() -> list[str]:
+    """The phrase files that ship with copydesk, sorted: a language or ``platform-...`` each."""
+    listed = resources.files(__package__).joinpath("phrases").iterdir()
+    return sorted(f.name.removesuffix(".toml") for f in listed if f.name.endswith(".toml"))
 
 
 @cache
-def rules(language: str) -> tuple[Rule, ...]:
-    """The rules of one language's file, in its order; none for a language without a file.
+def rules(name: str) -> tuple[Rule, ...]:
+    """The rules of one file, in its order; none for a language without a file.
 
     Raises UsageError when an example of the file is not what it says.
     """
-    file = resources.files(__package__).joinpath("phrases", f"{language}.toml")
+    file = resources.files(__package__).joinpath("phrases", f"{name}.toml")
     if not file.is_file():
         return ()
     return parse_rules(file.read_text("utf-8"), file.name)
 
 
+@lru_cache(maxsize=256)
 def parse_rules(text: str, where: str) -> tuple[Rule, ...]:
     """Compile the rules of a phrase file and run their examples.
 
@@ -85,56 +93,99 @@ def parse_rules(text: str, where: str) -> tuple[Rule, ...]:
     try:
         listed = msgspec.convert(tomllib.loads(text), _File)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise UsageError(f"not a phrase file ({error})", where, "see CONTRIBUTING.md") from None
-    compiled = []
-    for number, rule in enumerate(listed.rule, 1):
-        name = f"{where} rule {number}"
-        try:
-            source = fold_pattern(rule.pattern.replace("{T}", _TITLE))
-            pattern = regex.compile(source, regex.V0)
-        except regex.error as error:
-            raise UsageError(f"the pattern does not compile ({error})", name) from None
-        compiled.append(Rule(name, listed.language, rule.family, rule.kind, pattern))
-        _check_examples(compiled[-1], rule)
+        raise UsageError(f"not a phrase file ({error})", where, "see docs/boilerplate.md") from None
+    compiled = [
+        _compile(rule, listed.language, f"{where} rule {number}")
+        for number, rule in enumerate(listed.rule, 1)
+    ]
+    _check_examples(compiled, listed.rule)
     return tuple(compiled)
 
 
-def _check_examples(rule: Rule, source: _Rule) -> None:
-    for line in source.match:
-        if not rule.pattern.fullmatch(fold(line)):
+def _compile(rule: _Rule, language: str, name: str) -> Rule:
+    if rule.family not in FAMILIES:
+        raise UsageError(f"unknown family {rule.family}", name, f"known are {', '.join(FAMILIES)}")
+    try:
+        source = fold_pattern(rule.pattern.replace("{T}", _TITLE))
+        pattern = regex.compile(source, regex.V0)
+    except regex.error as error:
+        raise UsageError(f"the pattern does not compile ({error})", name) from None
+    return Rule(name, language, rule.family, rule.kind, pattern, f"^(?:{loosened(source)})$")
+
+
+def _check_examples(compiled: Sequence[Rule], listed: Sequence[_Rule]) -> None:
+    told = [
+        (rule, line, line in source.match)
+        for rule, source in zip(compiled, listed, strict=True)
+        for line in (*source.match, *source.keep)
+    ]
+    folded = fold_lines(pa.array([line for _, line, _ in told], pa.string())).to_pylist()
+    for (rule, line, goes), key in zip(told, folded, strict=True):
+        covered = rule.pattern.fullmatch(key) is not None
+        if goes and not covered:
             raise UsageError(f"does not match its example {line!r}", rule.name)
-    for line in source.keep:
-        if rule.pattern.fullmatch(fold(line)):
+        if covered and not goes:
             raise UsageError(f"matches {line!r}, which it must keep", rule.name)
 
 
-@lru_cache(maxsize=1 << 16)
-def hit(folded: str, language: str) -> Hit | None:
-    """The first rule that covers a folded line; a hint only when no other rule does."""
-    if not folded or len(folded) > thresholds().line.rule_characters:
-        return None
-    found = None
-    for rule in (*rules(language), *(rules("en") if language != "en" else ())):
-        if found and rule.kind == "hint":
-            continue
-        try:
-            match = rule.pattern.fullmatch(folded, timeout=_TIMEOUT)
-        except TimeoutError:
-            continue
-        if match:
-            found = Hit(rule, bool(match.groupdict().get("title")))
-            if rule.kind != "hint":
-                break
+def rules_for(language: str, own: Sequence[str] = ()) -> tuple[Rule, ...]:
+    """The rules that hold on a page: a user's `own` files (their texts) first, then the page's
+    language, English, and the platforms."""
+    mine = [
+        rule
+        for number, text in enumerate(own, 1)
+        for rule in parse_rules(text, f"[boilerplate] rules, file {number}")
+        if rule.language in (language, ANY)
+    ]
+    names = [language] if language == "en" else [language, "en"]
+    names += [name for name in files() if name.startswith("platform-")]
+    return (*mine, *(rule for name in names for rule in rules(name)))
+
+
+def page_hits(pages: Sequence[Page], own: Sequence[str] = ()) -> list[Hit | None]:
+    """For each line of pages made together the rule that covers it, hints included.
+
+    The first rule that covers a line counts; a hint only when no other rule does.
+    """
+    limits = thresholds().line
+    found: list[Hit | None] = []
+    held: dict[str, list[Page]] = {}
+    for page in pages:
+        held.setdefault(page.language, []).append(page)
+    by_line: dict[str, dict[str, Hit]] = {}
+    for language, some in held.items():
+        short = {
+            folded
+            for page in some
+            for folded, words in zip(page.folded, page.words, strict=True)
+            if words <= limits.rule_words and 0 < len(folded) <= limits.rule_characters
+        }
+        by_line[language] = covered(sorted(short), rules_for(language, own))
+    for page in pages:
+        mine = by_line[page.language]
+        found += [mine.get(folded) for folded in page.folded]
     return found
 
 
-def page_hits(page: Page) -> list[Hit | None]:
-    """For each line of the page the rule that covers it, hints included."""
-    most = thresholds().line.rule_words
-    return [hit(line.folded, page.language) if line.words <= most else None for line in page.lines]
+def covered(folded: Sequence[str], listed: Sequence[Rule]) -> dict[str, Hit]:
+    """Folded line -> the rule that covers it, for those that one does."""
+    column = pa.array(folded, pa.string())
+    hits: dict[str, Hit] = {}
+    for rule in listed:
+        for line in column.filter(pc.match_substring_regex(column, rule.sieve)).to_pylist():
+            before = hits.get(line)
+            if before and (before.rule.kind != "hint" or rule.kind == "hint"):
+                continue
+            try:
+                match = rule.pattern.fullmatch(line, timeout=_TIMEOUT)
+            except TimeoutError:
+                continue
+            if match:
+                hits[line] = Hit(rule, bool(match.groupdict().get("title")))
+    return hits
 
 
-def phrase_lines(page: Page) -> list[Removal]:
+def phrase_lines(page: Page, hits: Sequence[Hit | None]) -> list[Removal]:
     """Lines that are nothing but a furniture phrase.
 
     Inside the prose block, families that prose may brush against count only for very short lines,
@@ -142,11 +193,11 @@ def phrase_lines(page: Page) -> list[Removal]:
     """
     limits = thresholds().phrase
     found = []
-    for index, at in enumerate(page_hits(page)):
+    for index, at in enumerate(hits):
         if at is None or at.rule.kind == "hint":
             continue
         weak = at.rule.family in limits.weak_families and not at.titled
-        if weak and page.in_block(index) and page.lines[index].words > limits.words_inside_prose:
+        if weak and page.in_block(index) and page.words[index] > limits.words_inside_prose:
             continue
         found.append(_removal(index, at.rule))
     return found
@@ -158,18 +209,16 @@ def _removal(index: int, rule: Rule) -> Removal:
         f"phrase.{rule.family}.{rule.language}",
         rule.family,
         HIGH,
-        f"The whole line is a furniture phrase ({family_words(rule.family)}).",
+        f"The whole line is a furniture phrase ({FAMILY_WORDS[rule.family]}).",
         rule.name,
     )
 
 
-@cache
-def families() -> dict[str, str]:
-    """The families of phrases, each in plain words."""
+def _families() -> dict[str, str]:
     text = resources.files(__package__).joinpath("families.toml").read_text("utf-8")
     return dict(tomllib.loads(text)["families"])
 
 
-def family_words(family: str) -> str:
-    """A family in plain words, for reasons and reports."""
-    return families().get(family, family)
+# The families of phrases, each in plain words, for reasons and reports.
+FAMILY_WORDS = _families()
+FAMILIES = tuple(FAMILY_WORDS)

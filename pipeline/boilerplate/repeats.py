@@ -6,36 +6,45 @@ count, a different number or name does. Alone it costs 0.00% of body words.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 
-from pipeline.boilerplate.lines import Line, Page
-from pipeline.boilerplate.removal import HIGH, Removal
+from pipeline.boilerplate.lines import Page
+from pipeline.boilerplate.phrases import Hit
+from pipeline.boilerplate.removal import HIGH, MEDIUM, Removal
 from pipeline.boilerplate.thresholds import thresholds
-from pipeline.language.folding import repeat_key
 
 
 def repeats(page: Page) -> list[Removal]:
     """Second copies of lines printed exactly twice."""
     limits = thresholds().repeat
-    keys = [repeat_key(line.folded) if line.words >= limits.words else "" for line in page.lines]
-    copies = Counter(keys)
-    first: dict[str, int] = {}
+    copies = Counter(page.repeat)
+    first: dict[int, int] = {}
     found = []
-    for index, key in enumerate(keys):
-        if not key or copies[key] != limits.copies:
+    for index, key in enumerate(page.repeat):
+        if copies[key] != limits.copies or page.words[index] < limits.words:
             continue
         if key not in first:
             first[key] = index
-        elif index - first[key] <= limits.distance and not _repeats_by_right(page.lines[index]):
+        elif index - first[key] <= limits.distance and not page.repeats_by_right(index):
             found.append(_removal(page, first[key], index))
     return found
 
 
-def _repeats_by_right(line: Line) -> bool:
-    return line.is_question or line.is_bullet or line.opens_quote
+def captions(page: Page, hits: Sequence[Hit | None], copies: Sequence[Removal]) -> list[Removal]:
+    """Captions that stand once: lines with an agency or photo credit in them, and first copies of
+    repeated captions. They go only when a person wants no captions."""
+    second = {page.repeat[removal.index] for removal in copies}
+    reason = "A caption, and the settings say that captions go."
+    return [
+        Removal(index, "caption.line", "caption", MEDIUM, reason, "[boilerplate] captions")
+        for index, hit in enumerate(hits)
+        if (hit and hit.rule.kind == "hint" and hit.rule.family == "photo")
+        or page.repeat[index] in second
+    ]
 
 
 def _removal(page: Page, first: int, second: int) -> Removal:
-    same = page.lines[first].text.strip() == page.lines[second].text.strip()
+    same = page.line(first).strip() == page.line(second).strip()
     how = "" if same else ", but for quotes, case or dashes"
     return Removal(
         second,
@@ -43,5 +52,5 @@ def _removal(page: Page, first: int, second: int) -> Removal:
         "caption",
         HIGH,
         f"The same line stands just above{how}; one copy stays.",
-        f"first copy on line {page.lines[first].number}",
+        f"first copy on line {page.number[first]}",
     )

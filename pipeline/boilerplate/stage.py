@@ -6,21 +6,22 @@ Pure functions; any batch size and any order of documents gives the same rows.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.boilerplate import Stripped, strip_page
-from pipeline.boilerplate.lines import make_page
-from pipeline.boilerplate.templates import LineCount, count_lines, line_key, tell_stories
+from pipeline.boilerplate import Site, strip_pages
+from pipeline.boilerplate.lines import make_pages
+from pipeline.boilerplate.templates import LineCount, count_lines, tell_stories
 from pipeline.boilerplate.thresholds import thresholds
-from pipeline.boilerplate.words import LineWords, line_words
+from pipeline.boilerplate.words import line_words
 from pipeline.decisions import Decisions
 from pipeline.schema import DOCUMENTS, OBEYED, REMOVED_LINES, SITE_LINES, TEMPLATES
 from pipeline.settings import Boilerplate
 
+_EMPTY = "only_furniture: every line of the page looks like furniture"
 _ROWS_AT_ONCE = 20_000_000  # site lines held while counting, 13 bytes each; a larger site alone
 
 
@@ -29,23 +30,29 @@ def site_lines(documents: pa.RecordBatch) -> pa.RecordBatch:
 
     Documents without a site, and those that could not be read, have none.
     """
-    rows: list[dict[str, Any]] = []
-    for row in documents.select(["document", "site", "language", "outcome", "text"]).to_pylist():
-        if not row["site"] or row["outcome"]:
-            continue
-        page = make_page(row["text"], row["language"])
-        seen = {0}
-        for line, prose in zip(page.lines, page.prose, strict=True):
-            key = line_key(line)
-            if key in seen:
-                continue
-            seen.add(key)
-            long = line.words >= thresholds().line.long_words
-            rows.append(
-                {"site": row["site"], "document": row["document"], "key": key}
-                | {"prose": prose, "long": long, "line": line.text.strip()}
-            )
-    return pa.RecordBatch.from_pylist(rows, schema=SITE_LINES)
+    columns = ["document", "site", "language", "outcome", "text"]
+    listed = [r for r in documents.select(columns).to_pylist() if r["site"] and not r["outcome"]]
+    pages = make_pages([row["text"] for row in listed], [row["language"] for row in listed])
+    if not pages:
+        return pa.RecordBatch.from_pylist([], schema=SITE_LINES)
+    lines, keys = pages[0].of, pages[0].of.keys()
+    places: list[int] = []
+    for page in pages:
+        first: dict[int, int] = {}
+        for place in range(page.at, page.at + len(page)):
+            first.setdefault(keys[place], place)
+        first.pop(0, None)
+        places += first.values()
+    page_of = np.repeat(np.arange(len(pages)), np.diff(lines.first))[places]
+    columns_out = {
+        "site": [listed[page]["site"] for page in page_of],
+        "document": [listed[page]["document"] for page in page_of],
+        "key": pa.array(keys, pa.uint64()).take(pa.array(places, pa.int64())),
+        "prose": lines.is_prose[places],
+        "long": lines.words[places] >= thresholds().line.long_words,
+        "line": pc.utf8_trim_whitespace(lines.text.take(pa.array(places, pa.int64()))),
+    }
+    return pa.RecordBatch.from_pydict(columns_out, schema=SITE_LINES)
 
 
 def find_templates(lines: Iterable[pa.RecordBatch]) -> pa.Table:
@@ -140,33 +147,42 @@ def remove_boilerplate(
     keys: dict[str, set[int]] = {}
     for site, key in zip(templates["site"].to_pylist(), templates["key"].to_pylist(), strict=True):
         keys.setdefault(site, set()).add(key)
-
-    @lru_cache(maxsize=1024)
-    def words(site: str) -> LineWords:
-        return line_words(decisions, site)
-
-    texts: list[str] = []
-    flags: list[list[str]] = []
-    removed: list[dict[str, Any]] = []
-    obeyed: list[dict[str, Any]] = []
-    columns = ["document", "site", "language", "outcome", "text", "flags"]
-    for row in documents.select(columns).to_pylist():
-        stripped = Stripped(row["text"], ())
-        if not row["outcome"]:
-            page = make_page(row["text"], row["language"])
-            site = row["site"]
-            stripped = strip_page(page, settings, keys.get(site, frozenset()), words(site))
-        texts.append(stripped.text)
-        flags.append([*row["flags"], *(f for f in stripped.flags if f not in row["flags"])])
-        named = {"document": row["document"]}
-        removed += [named | asdict(line) for line in stripped.removed]
-        obeyed += [named | asdict(word) for word in stripped.obeyed]
-    cut = _replace(documents, "text", texts)
-    return (
-        _replace(cut, "flags", flags),
-        pa.RecordBatch.from_pylist(removed, schema=REMOVED_LINES),
-        pa.RecordBatch.from_pylist(obeyed, schema=OBEYED),
+    columns = ["document", "site", "language", "outcome", "reason", "text", "flags"]
+    rows = documents.select(columns).to_pylist()
+    on_the_way = [row for row in rows if not row["outcome"]]
+    names = {row["site"] for row in on_the_way}
+    sites = {name: Site(keys.get(name, frozenset()), line_words(decisions, name)) for name in names}
+    stripped = strip_pages(
+        make_pages([row["text"] for row in on_the_way], [row["language"] for row in on_the_way]),
+        [sites[row["site"]] for row in on_the_way],
+        settings,
     )
+    for row, page in zip(on_the_way, stripped, strict=True):
+        row["text"] = page.text
+        row["flags"] = [*row["flags"], *(f for f in page.flags if f not in row["flags"])]
+        if page.only_furniture and settings.empty == "drop":
+            row["outcome"], row["reason"] = "empty", _EMPTY
+    named = [row["document"] for row in on_the_way]
+    for name in ("text", "flags", "outcome", "reason"):
+        documents = _replace(documents, name, [row[name] for row in rows])
+    return (
+        documents,
+        _rows(named, [page.removed for page in stripped], REMOVED_LINES),
+        _rows(named, [page.obeyed for page in stripped], OBEYED),
+    )
+
+
+def _rows(
+    documents: Sequence[str], values: Sequence[Sequence[Any]], of: pa.Schema
+) -> pa.RecordBatch:
+    """A row a value, with the attributes that the schema names."""
+    flat = [value for some in values for value in some]
+    some = zip(documents, values, strict=True)
+    columns = {"document": [document for document, mine in some for _ in mine]}
+    for name in of.names:
+        if name != "document":
+            columns[name] = [getattr(value, name) for value in flat]
+    return pa.RecordBatch.from_pydict(columns, schema=of)
 
 
 def _replace(batch: pa.RecordBatch, name: str, values: Sequence[Any]) -> pa.RecordBatch:

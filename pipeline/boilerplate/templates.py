@@ -8,12 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from blake3 import blake3
-
-from pipeline.boilerplate.lines import Line, Page
+from pipeline.boilerplate.lines import Page
 from pipeline.boilerplate.removal import MEDIUM, Removal
 from pipeline.boilerplate.thresholds import thresholds
-from pipeline.language.folding import site_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +24,18 @@ class LineCount:
     documents: tuple[str, ...]
 
 
-def line_key(line: Line) -> int:
-    """64-bit hash of the line's site key; 0 for a line without letters or digits, or too long."""
-    if not 0 < line.words <= thresholds().line.rule_words:
-        return 0
-    digest = blake3(site_key(line.folded).encode()).digest(length=8)
-    return int.from_bytes(digest, "little")
+def template_lines(page: Page, keys: Sequence[int], templates: Set[int]) -> list[Removal]:
+    """The lines of the page that its site prints on many stories; quoted lines stay.
 
-
-def template_lines(page: Page, keys: Set[int]) -> list[Removal]:
-    """The lines of the page that its site prints on many stories; quoted lines stay."""
-    if not keys:
+    `keys` are those of all lines of the pages made together.
+    """
+    if not templates:
         return []
+    mine = keys[page.at : page.at + len(page)]
     return [
         _removal(index)
-        for index, line in enumerate(page.lines)
-        if not line.is_quoted and line_key(line) in keys
+        for index, key in enumerate(mine)
+        if key in templates and not page.is_quoted(index)
     ]
 
 
@@ -94,7 +87,6 @@ def count_lines(
 
     `lines` are (document, key, reads like prose), once a document; `stories` from `tell_stories`.
     """
-    limits = thresholds().template
     total = len(set(stories.values()))
     holding: dict[int, set[int]] = defaultdict(set)
     documents: dict[int, list[str]] = defaultdict(list)
@@ -106,14 +98,22 @@ def count_lines(
             prose_like.add(key)
     found = []
     for key in sorted(holding):
-        support, share = len(holding[key]), len(holding[key]) / total
-        least, least_share = (
-            (limits.prose_stories, limits.prose_share)
-            if key in prose_like
-            else (limits.stories, limits.share)
-        )
-        if support >= least and share >= least_share:
-            decision = "remove" if total >= limits.least_stories_of_site else "report"
+        support = len(holding[key])
+        if decision := _decision(support, total, key in prose_like):
             samples = tuple(sorted(documents[key])[:3])
-            found.append(LineCount(key, support, share, decision, samples))
+            found.append(LineCount(key, support, support / total, decision, samples))
     return found
+
+
+def _decision(support: int, total: int, prose: bool) -> str:
+    """What is to be done with a line that `support` of a site's `total` stories hold."""
+    limits = thresholds().template
+    if total < limits.least_stories_of_site:
+        return "report" if support == total > 1 else ""
+    if total < limits.few_stories:
+        least, share = limits.stories, limits.few_share
+    elif prose:
+        least, share = limits.prose_stories, limits.prose_share
+    else:
+        least, share = limits.stories, limits.share
+    return "remove" if support >= least and support >= share * total else ""

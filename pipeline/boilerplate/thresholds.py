@@ -52,6 +52,8 @@ class TemplateLimits(_Table, frozen=True):
     least_stories_of_site: int
     stories: int
     share: float
+    few_stories: int
+    few_share: float
     prose_stories: int
     prose_share: float
     same_story_lines: int
@@ -63,6 +65,9 @@ class GuardLimits(_Table, frozen=True):
     title_lines: int
     prose_share_of_words: float
     prose_left: float
+    intro_words: int
+    listed_share: float
+    listed_words: int
 
 
 class Thresholds(_Table, frozen=True):

@@ -4,14 +4,18 @@
 'Share this'
 """
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from pipeline.errors import UsageError
+
+_DIGEST = re.compile("[0-9a-f]{32}")
+_OF_NOTHING = "af1349b9f5f9a1a6a0404dea36dcc949"  # BLAKE3-128 of an empty text
 
 
 class Keep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,6 +46,27 @@ class RemoveLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     site: str = ""
 
 
+class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The site prints this line on its stories and it always goes (accept), or it stays (reject).
+
+    Numbers in the line do not count: one entry speaks of "12 comments" and "3 comments".
+    """
+
+    site: str
+    line: str
+    verdict: Literal["accept", "reject"]
+
+
+class Forget(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Takedown: as if the text were not in RAW, wherever it stands.
+
+    A whole file named by `document` is left out even when its text has changed since.
+    """
+
+    digest: str
+    document: str = ""
+
+
 class Decisions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of decisions.toml, in the order of the file."""
 
@@ -49,6 +74,8 @@ class Decisions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_duplicate: tuple[NotDuplicate, ...] = ()
     keep_line: tuple[KeepLine, ...] = ()
     remove_line: tuple[RemoveLine, ...] = ()
+    template: tuple[Template, ...] = ()
+    forget: tuple[Forget, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +106,20 @@ def parse(text: str, where: str = "decisions.toml") -> Decisions:
             raise UsageError("a [[not_duplicate]] names no pair", where, "give two documents")
     lines = [entry.line for entry in decisions.keep_line]
     lines += [entry.line for entry in decisions.remove_line]
+    lines += [entry.line for entry in decisions.template]
     for line in lines:
         if not line.strip():
             raise UsageError("a line decision has an empty line", where, "give the line")
+    for template in decisions.template:
+        if not template.site:
+            raise UsageError("a [[template]] names no site", where, "give the site")
+    for forget in decisions.forget:
+        if not _DIGEST.fullmatch(forget.digest) or forget.digest == _OF_NOTHING:
+            raise UsageError(
+                f"a [[forget]] names no text (digest {forget.digest!r})",
+                where,
+                "give the digest of a text as it was read: 32 hex digits; `copydesk forget` does",
+            )
     return decisions
 
 

@@ -20,8 +20,8 @@ from pipeline.duplicates.order import ranked
 from pipeline.duplicates.rows import relations_table
 from pipeline.settings import Duplicates
 
-# From so much text, or so many shingles, compiled code is worth its start (seconds, once a machine:
-# then its machine code is kept). Both ways give the same rows.
+# From so much text in the corpus, or so many shingles, compiled code is worth its start (seconds,
+# once a machine: then its machine code is kept). Both ways give the same rows.
 WORTH_COMPILING_BYTES = 8_000_000
 WORTH_COMPILING_SHINGLES = 2_000_000
 
@@ -29,11 +29,15 @@ WORTH_COMPILING_SHINGLES = 2_000_000
 def sign_documents(
     documents: pa.RecordBatch,
     settings: Duplicates,  # noqa: ARG001  signing has one scheme; settings decide when comparing
+    corpus_bytes: int = 0,
 ) -> tuple[pa.RecordBatch, pa.RecordBatch]:
-    """SIGNATURES and SHINGLES of the readable documents of a shard, in their order."""
+    """SIGNATURES and SHINGLES of the readable documents of a shard, in their order.
+
+    `corpus_bytes` is the size of all that is signed, if known; it decides how, never what.
+    """
     readable = documents.filter(pc.not_equal(documents["outcome"], "unreadable"))
     texts = readable["text"]
-    signatures, contents = _sign(texts)
+    signatures, contents = _sign(texts, corpus_bytes)
     names = readable["document"]
     signature_columns = [
         names,
@@ -54,9 +58,9 @@ def sign_documents(
     )
 
 
-def _sign(texts: pa.StringArray) -> tuple[Signatures, Contents]:
+def _sign(texts: pa.StringArray, corpus_bytes: int) -> tuple[Signatures, Contents]:
     """Signed in plain Python, or compiled when there is much."""
-    if (pc.sum(pc.binary_length(texts)).as_py() or 0) < WORTH_COMPILING_BYTES:
+    if max(corpus_bytes, pc.sum(pc.binary_length(texts)).as_py() or 0) < WORTH_COMPILING_BYTES:
         return signing.sign(texts.to_pylist())
     from pipeline.duplicates.compiled import signing as compiled
 

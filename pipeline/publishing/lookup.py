@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.errors import UsageError
-from pipeline.publishing.manifest import read_manifest
+from pipeline.publishing.manifest import require_manifest
 
 Row = Mapping[str, Any]
 
@@ -52,10 +52,7 @@ def find(clean: Path, document: str) -> Found:
     """
     from pipeline import schema
 
-    if read_manifest(clean) is None:
-        raise UsageError(
-            "not the output of a run", str(clean), "run copydesk first, or give --clean"
-        )
+    require_manifest(clean)
     outcome = outcome_row(clean, document)
     if outcome is None:
         raise UsageError("no such document", document, _names_like(clean, document))

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from pipeline.errors import UsageError
 from pipeline.publishing.texts import listing_digest, tree_digest, walk
 from pipeline.store.durable import digest_file
 from pipeline.store.products import canonical
@@ -25,6 +26,7 @@ class About:
     settings: Mapping[str, Any]
     versions: Mapping[str, str]
     hidden: int
+    forgotten: int
     notes: tuple[str, ...]
     brake: Sequence[Mapping[str, Any]]
 
@@ -49,6 +51,7 @@ def write_manifest(folder: Path, about: About) -> None:
         "plan": about.plan,
         "outcomes": dict(about.outcomes),
         "hidden_names": about.hidden,
+        "forgotten": about.forgotten,
         "notes": list(about.notes),
         "brake": [dict(one) for one in about.brake],
         "settings": dict(about.settings),
@@ -71,6 +74,15 @@ def read_manifest(clean: Path) -> dict[str, Any] | None:
     return found
 
 
+def require_manifest(clean: Path) -> dict[str, Any]:
+    """The manifest of a CLEAN. Raises UsageError where there is none."""
+    manifest = read_manifest(clean)
+    if manifest is None:
+        what = "not the output of a run"
+        raise UsageError(what, str(clean), "run copydesk first, or give --clean")
+    return manifest
+
+
 def is_whole(clean: Path, manifest: Mapping[str, Any]) -> bool:
     """Does CLEAN list exactly the files of its manifest, at their sizes?"""
     listed = {name: entry["bytes"] for name, entry in manifest["files"].items()}
@@ -78,6 +90,22 @@ def is_whole(clean: Path, manifest: Mapping[str, Any]) -> bool:
     text = manifest["text"].get("listing", "")
     there = listing_digest(walk(clean / TEXT)) if (clean / TEXT).is_dir() else ""
     return found == listed and there == text
+
+
+def wrong_files(clean: Path, manifest: Mapping[str, Any]) -> list[str]:
+    """Files of CLEAN that are missing or not what the manifest says, every byte read; sorted.
+
+    ``text/`` has one digest and is named as a whole.
+    """
+    wrong = [
+        name
+        for name, entry in manifest["files"].items()
+        if not (clean / name).is_file() or digest_file(clean / name) != entry["digest"]
+    ]
+    text = manifest["text"].get("digest", "")
+    if text and tree_digest(clean / TEXT) != text:
+        wrong.append(f"{TEXT}/")
+    return sorted(wrong)
 
 
 def foreign_files(clean: Path) -> list[str]:

@@ -1,16 +1,27 @@
 """Notes of a run: which layers could not work, which decisions were obeyed, which are stale."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.decisions import Decisions, Known
+from pipeline.decisions.takedown import as_obeyed, stale_takedowns
 
 
-def notes(outcomes: pa.Table, decisions: Decisions, obeyed: pa.Table) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Obeyed:
+    """What decisions did: rows of OBEYED, and rows of FORGOTTEN for what is not in the outcomes."""
+
+    rows: pa.Table
+    forgotten: pa.Table
+
+
+def notes(outcomes: pa.Table, decisions: Decisions, done: Obeyed) -> tuple[str, ...]:
     """Whole sentences, in a fixed order, from this run alone."""
-    return (*_without_site(outcomes), *_obeyed(obeyed), *stale(outcomes, decisions, obeyed))
+    obeyed = pa.concat_tables([done.rows, as_obeyed(done.forgotten).cast(done.rows.schema)])
+    return (*_without_site(outcomes), *_obeyed(obeyed), *stale(outcomes, decisions, done))
 
 
 def _without_site(outcomes: pa.Table) -> Sequence[str]:
@@ -34,7 +45,7 @@ def _obeyed(obeyed: pa.Table) -> Sequence[str]:
     return (f"{said} obeyed, {changed} changed.",)
 
 
-def stale(outcomes: pa.Table, decisions: Decisions, obeyed: pa.Table) -> list[str]:
+def stale(outcomes: pa.Table, decisions: Decisions, done: Obeyed) -> list[str]:
     """A warning for each decision whose document is gone or changed, or that did nothing."""
     known = Known(outcomes["document"].to_pylist(), outcomes["digest_as_read"].to_pylist())
     said: list[str] = []
@@ -43,11 +54,26 @@ def stale(outcomes: pa.Table, decisions: Decisions, obeyed: pa.Table) -> list[st
     for number, pair in enumerate(decisions.not_duplicate, 1):
         for document, digest in zip(pair.documents, pair.digests, strict=True):
             said += _warning("not_duplicate", number, known.meant(document, digest).warning)
+    said += _idle_lines(decisions, done.rows)
+    return said + stale_takedowns(decisions, done.forgotten, outcomes["document"])
+
+
+def _idle_lines(decisions: Decisions, obeyed: pa.Table) -> list[str]:
+    """A warning for each decision on a line that moved no line."""
     done = set(zip(obeyed["decision"].to_pylist(), obeyed["entry"].to_pylist(), strict=True))
-    for kind in ("keep_line", "remove_line"):
-        for number, entry in enumerate(getattr(decisions, kind), 1):
+    missing, never_cut = "no document has the line", "no rule would have removed the line"
+    said: list[str] = []
+    for kind, why, lines in (
+        ("keep_line", never_cut, [entry.line for entry in decisions.keep_line]),
+        ("remove_line", missing, [entry.line for entry in decisions.remove_line]),
+    ):
+        for number, line in enumerate(lines, 1):
             if (kind, number) not in done:
-                said += _warning(kind, number, f"no document has the line “{entry.line[:60]}”")
+                said += _warning(kind, number, f"{why} “{line[:60]}”")
+    for number, template in enumerate(decisions.template, 1):
+        if ("template", number) not in done:
+            why = missing if template.verdict == "accept" else never_cut
+            said += _warning("template", number, f"on {template.site} {why} “{template.line[:60]}”")
     return said
 
 

@@ -1,5 +1,7 @@
 """The repair stage: documents as read in, documents repaired and the ledger of repairs out."""
 
+from typing import Any
+
 import pyarrow as pa
 
 from pipeline.repair import Repair, repair_text
@@ -18,17 +20,23 @@ def repair_documents(
     """
     settings = settings or RepairSettings()
     texts: list[str] = []
+    flags: list[list[str]] = []
     names: list[str] = []
     repairs: list[Repair] = []
-    for name, text in zip(
-        documents.column("document").to_pylist(), documents.column("text").to_pylist(), strict=True
-    ):
+    columns = [documents.column(name).to_pylist() for name in ("document", "text", "flags")]
+    for name, text, known in zip(*columns, strict=True):
         repaired = repair_text(text, settings)
         texts.append(repaired.text)
+        flags.append([*known, *(flag for flag in repaired.flags if flag not in known)])
         repairs += repaired.repairs
         names += [name] * len(repaired.repairs)
-    columns = {column: [getattr(repair, column) for repair in repairs] for column in _LEDGER}
-    ledger = pa.RecordBatch.from_pydict({"document": names, **columns}, schema=REPAIRS)
-    index = documents.schema.get_field_index("text")
-    field = DOCUMENTS.field("text")
-    return documents.set_column(index, field, pa.array(texts, field.type)), ledger
+    values = {column: [getattr(repair, column) for repair in repairs] for column in _LEDGER}
+    ledger = pa.RecordBatch.from_pydict({"document": names, **values}, schema=REPAIRS)
+    repaired_documents = _replaced(_replaced(documents, "text", texts), "flags", flags)
+    return repaired_documents, ledger
+
+
+def _replaced(documents: pa.RecordBatch, name: str, values: list[Any]) -> pa.RecordBatch:
+    field = DOCUMENTS.field(name)
+    index = documents.schema.get_field_index(name)
+    return documents.set_column(index, field, pa.array(values, field.type))

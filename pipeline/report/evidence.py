@@ -1,14 +1,32 @@
 """What the report reads: one run's tables, and the small values made of them."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+Texts = Callable[[Sequence[str]], Mapping[str, str]]
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Brake:
+    """A loss beside the limit at which a run stops: plain name, share and limit (both 0 to 1)."""
+
+    name: str
+    share: float
+    limit: float
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The tables of one run, with schemas as in `pipeline.schema`; notes are whole sentences."""
+    """The tables of one run, with schemas as in `pipeline.schema`; notes are whole sentences.
+
+    `about` holds document, title and date as in METADATA, a row a document, or is None where the
+    sources name none; `stale` are decisions that no longer apply, a sentence each.
+    """
 
     outcomes: pa.Table
     relations: pa.Table
@@ -17,6 +35,9 @@ class Evidence:
     templates: pa.Table
     notes: tuple[str, ...]
     threshold: float
+    about: pa.Table | None = None
+    stale: tuple[str, ...] = ()
+    brakes: tuple[Brake, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

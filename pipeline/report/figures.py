@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.report.evidence import Evidence, Look, tally, total
+from pipeline.report.evidence import Brake, Evidence, Look, tally, total
 from pipeline.report.looks import looks
 
-__all__ = ["Evidence", "Figures", "Look", "as_json", "figures"]
+__all__ = ["Brake", "Evidence", "Figures", "Look", "as_json", "figures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Figures:
     repairs_by_rule: tuple[tuple[str, int], ...]
     looks: tuple[Look, ...]
     notes: tuple[str, ...]
+    brakes: tuple[Brake, ...]
 
 
 def figures(evidence: Evidence) -> Figures:
@@ -77,6 +78,7 @@ def figures(evidence: Evidence) -> Figures:
         repairs_by_rule=tally(evidence.repairs["rule"]),
         looks=looks(evidence),
         notes=tuple(evidence.notes),
+        brakes=evidence.brakes,
     )
 
 
@@ -88,6 +90,8 @@ def as_json(figures: Figures) -> dict[str, object]:
             values[name] = [_look_as_json(look) for look in figures.looks]
         elif name == "notes":
             values[name] = list(figures.notes)
+        elif name == "brakes":
+            values[name] = [asdict(brake) for brake in figures.brakes]
         else:
             values[name] = dict(value) if isinstance(value, tuple) else value
     return values

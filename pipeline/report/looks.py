@@ -1,7 +1,8 @@
 """What needs a look: the few places of a run where a person sees more than the rules.
 
 A site lost much from 30 % of its words on, over three documents and more: fewer say nothing about a
-site. Copies do not count, else a site that is copied often would look damaged.
+site. Copies do not count, else a site that is copied often would look damaged. A brake counts from
+half of its limit on.
 """
 
 from collections.abc import Sequence
@@ -11,9 +12,11 @@ import pyarrow.compute as pc
 
 from pipeline.report.escape import cut
 from pipeline.report.evidence import Evidence, Look, tally
+from pipeline.report.pairs import BORDERLINE, SIMILAR, pairs
 
 LOST_MUCH = 0.3
 LOST_DOCUMENTS = 3
+NEAR_THE_LIMIT = 0.5
 _EXAMPLES = 3
 _EXAMPLE_LENGTH = 80
 
@@ -27,18 +30,10 @@ def looks(evidence: Evidence) -> tuple[Look, ...]:
         _low(evidence.removed),
         _unreadable(evidence.outcomes),
         _encodings(evidence.outcomes),
+        _brakes(evidence),
+        _stale(evidence),
     )
     return tuple(look for look in found if look.count)
-
-
-def borderline_pairs(evidence: Evidence) -> pa.Table:
-    """Pairs just under the threshold: relation rows of kept documents, sorted by name."""
-    return _kept_rows(evidence, under=True)
-
-
-def similar_pairs(evidence: Evidence) -> pa.Table:
-    """Pairs kept although alike: updates, variants, and what a decision or setting let stand."""
-    return _kept_rows(evidence, under=False)
 
 
 def site_table(outcomes: pa.Table) -> pa.Table:
@@ -78,17 +73,20 @@ def lost_much(sites: pa.Table) -> pa.Table:
     return found.sort_by([("share", "descending"), ("site", "ascending")])
 
 
-def _kept_rows(evidence: Evidence, *, under: bool) -> pa.Table:
-    rows = evidence.relations
-    outcomes = evidence.outcomes
-    kept = outcomes.filter(pc.equal(outcomes["outcome"], "kept"))["document"]
-    copy_like = pc.is_in(rows["relation"], pa.array(["near", "contained"]))
-    borderline = pc.and_(copy_like, pc.less(rows["covered"], evidence.threshold))
-    wanted = borderline if under else pc.invert(borderline)
-    stand = pc.and_(pc.invert(rows["dropped"]), pc.is_in(rows["document"], kept.combine_chunks()))
-    return rows.filter(pc.and_(stand, wanted)).sort_by(
-        [("document", "ascending"), ("kept", "ascending")]
-    )
+def borderline_pairs(evidence: Evidence) -> pa.Table:
+    """Pairs just under the threshold, both kept, sorted by name."""
+    return _in_state(evidence, BORDERLINE)
+
+
+def similar_pairs(evidence: Evidence) -> pa.Table:
+    """Pairs kept although alike: updates, variants, and what a decision or setting let stand."""
+    return _in_state(evidence, SIMILAR)
+
+
+def _in_state(evidence: Evidence, state: int) -> pa.Table:
+    rows = pairs(evidence)
+    rows = rows.filter(pc.equal(rows["state"], state))
+    return rows.sort_by([("document", "ascending"), ("kept", "ascending")])
 
 
 def _pair_examples(rows: pa.Table) -> tuple[str, ...]:
@@ -136,6 +134,18 @@ def _unreadable(outcomes: pa.Table) -> Look:
     names = rows.sort_by("document")["document"].slice(0, _EXAMPLES).to_pylist()
     why = f"their text could not be read ({named})"
     return Look("unreadable", rows.num_rows, why, _short(names))
+
+
+def _brakes(evidence: Evidence) -> Look:
+    near = [brake for brake in evidence.brakes if brake.share > NEAR_THE_LIMIT * brake.limit]
+    examples = [f"{brake.name} {brake.share:.0%} of {brake.limit:.0%}" for brake in near]
+    why = "more than half of what would have stopped this run"
+    return Look("brake", len(near), why, _short(examples))
+
+
+def _stale(evidence: Evidence) -> Look:
+    why = "what they name is not in this run, or has changed"
+    return Look("stale_decision", len(evidence.stale), why, _short(evidence.stale[:_EXAMPLES]))
 
 
 def _encodings(outcomes: pa.Table) -> Look:

@@ -1,7 +1,5 @@
 """Plain words for ids: outcomes, relations, categories, rules, kinds of looks; and numbers."""
 
-from collections.abc import Sequence
-
 RELATIONS = {
     "exact": ("exact copy", "exact copies"),
     "near": ("near copy", "near copies"),
@@ -57,6 +55,8 @@ LOOKS = {
     "low_level": ("line removed without being sure", "lines removed without being sure"),
     "unreadable": ("document not readable", "documents not readable"),
     "suspect_encoding": ("document in doubtful encoding", "documents in doubtful encoding"),
+    "brake": ("brake near its limit", "brakes near their limits"),
+    "stale_decision": ("decision that no longer applies", "decisions that no longer apply"),
 }
 
 
@@ -69,11 +69,6 @@ def relation(name: str, count: int = 1) -> str:
     """A relation in plain words."""
     one, many = RELATIONS.get(name, (name, name))
     return one if count == 1 else many
-
-
-def category(name: str) -> str:
-    """A category of removed lines in plain words."""
-    return CATEGORIES.get(name, name.replace("_", " "))
 
 
 def look(kind: str, count: int) -> str:
@@ -92,10 +87,3 @@ def percent(part: float, whole: float) -> str:
     if 99 < share < 100:
         return "over 99%"
     return f"{share:.0f}%"
-
-
-def listed(parts: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -7,18 +7,21 @@ the next time: their times could not tell a second edit from the first (git's ra
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 from blake3 import blake3
 
-from pipeline.errors import UsageError
+from pipeline.errors import DamagedError, UsageError
 from pipeline.scan.names import document_name
 from pipeline.store.durable import digest_bytes, write_durably
 
 _CHUNK = 1 << 20
 _YOUNG = 2_000_000_000  # nanoseconds; coarser clocks (NFS, FAT) need as much
+
+
+Choose = Callable[[Sequence[str]], Collection[str]]
 
 
 class RawFile(msgspec.Struct, frozen=True, array_like=True):
@@ -57,32 +60,28 @@ class _Entry(msgspec.Struct, frozen=True, array_like=True):
         return self.size, self.mtime, self.ctime, self.inode
 
 
-class _Cache(msgspec.Struct, frozen=True):
-    """What the last scan knew: fingerprint of the listing, and per path the stat and the result."""
-
-    fingerprint: str
-    digest: str
-    rows: dict[str, tuple[tuple[int, int, int, int], RawFile]]
-
-
-def list_raw(raw: Path, cache: Path, wanted: Callable[[str], bool]) -> Listing:
+def list_raw(raw: Path, cache: Path, choose: Choose) -> Listing:
     """Walk RAW and digest its files. Links, pipes and sockets are not followed, but listed.
 
-    `wanted` says by document name which files take part. `cache` is a file that may be deleted; its
-    first line alone is read when nothing moved. Raises UsageError when RAW is missing or no folder.
+    `choose` gets all names and says which take part. `cache` is a file that may be deleted; its
+    first line alone is read when nothing moved. Raises UsageError when RAW is missing or no folder;
+    `files` raises DamagedError, and removes the cache, when that holds something else.
     """
     refuse_missing(raw)
+    started = time.time_ns()
     entries, hidden = _walk(os.fsencode(raw))
-    chosen = [entry for entry in entries if wanted(document_name(entry.path))]
+    names = [document_name(entry.path) for entry in entries]
+    taken = choose(names)
+    chosen = [entry for entry, name in zip(entries, names, strict=True) if name in taken]
     hidden += len(entries) - len(chosen)
-    fingerprint = _fingerprint(chosen)
+    fingerprint = _fingerprint(chosen, hidden)
     head, _, body = _read(cache).partition(b"\n")
-    if head and head.split(b" ")[0] == fingerprint.encode():
-        digest = head.split(b" ")[1].decode()
-        return Listing(digest, hidden, lambda: _files(body))
-    files = _digest(raw, chosen, body)
-    digest = digest_bytes(msgspec.json.encode(files))
-    _write(cache, (fingerprint, digest), chosen, files)
+    known, _, digest = head.decode("ascii", "replace").partition(" ")
+    if known == fingerprint:
+        return Listing(digest, hidden, lambda: _files(cache, body, (digest, hidden)))
+    chosen, files = _digest(raw, chosen, body)
+    digest = _listing_digest(files, hidden)
+    _write(cache, f"{fingerprint} {digest}", _rows_of(chosen, files, started))
     return Listing(digest, hidden, lambda: files)
 
 
@@ -107,42 +106,60 @@ def _walk(root: bytes) -> tuple[list[_Entry], int]:
                         hidden += 1
                     elif entry.is_dir(follow_symlinks=False):
                         folders.append(folder + entry.name + b"/")
-                    else:
-                        found.append(_entry(folder + entry.name, entry))
-        except OSError:
+                    elif there := _entry(folder + entry.name, entry):
+                        found.append(there)
+        except FileNotFoundError:  # gone since it was listed
+            continue
+        except OSError as error:
+            if not folder:
+                what = f"RAW cannot be listed ({error.strerror})"
+                raise UsageError(what, os.fsdecode(root), "let yourself read it") from None
             found.append(_Entry(folder.rstrip(b"/")))
     # UTF-8 keeps the order of code points, so bytes sort as names do.
     return sorted(found, key=lambda entry: entry.path), hidden
 
 
-def _entry(path: bytes, entry: "os.DirEntry[bytes]") -> _Entry:
+def _entry(path: bytes, entry: "os.DirEntry[bytes]") -> _Entry | None:
     try:
         found = entry.stat(follow_symlinks=False)
-    except OSError:  # gone since it was listed, or not ours to ask
+    except FileNotFoundError:  # gone since it was listed
+        return None
+    except OSError:  # not ours to ask
         return _Entry(path)
     return _Entry(
         path, found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
     )
 
 
-def _fingerprint(entries: list[_Entry]) -> str:
-    return digest_bytes(msgspec.json.encode([(e.path, e.mode, *e.times) for e in entries]))
+def _fingerprint(entries: list[_Entry], hidden: int) -> str:
+    seen = [(entry.path, entry.mode, *entry.times) for entry in entries]
+    return digest_bytes(msgspec.json.encode((hidden, seen)))
 
 
-def _digest(raw: Path, entries: list[_Entry], body: bytes) -> tuple[RawFile, ...]:
+def _listing_digest(files: tuple[RawFile, ...], hidden: int) -> str:
+    """What the manifest says of RAW stands in here: also how many names were hidden."""
+    return digest_bytes(msgspec.json.encode((hidden, files)))
+
+
+def _digest(
+    raw: Path, entries: list[_Entry], body: bytes
+) -> tuple[list[_Entry], tuple[RawFile, ...]]:
+    """The files of `entries`, both sorted by document name, without those that are gone by now."""
     known = _known(body)
     root = os.fsencode(raw)
-    files: list[RawFile] = []
+    found: list[tuple[_Entry, RawFile]] = []
     for entry in entries:
         name = document_name(entry.path)
         times, file = known.get(name, (None, None))
         if file is None or times != entry.times or not stat.S_ISREG(entry.mode):
             file = _raw_file(root, entry, name)
-        files.append(file)
-    return tuple(sorted(files, key=lambda file: file.document.encode()))
+        if file is not None:
+            found.append((entry, file))
+    found.sort(key=lambda pair: pair[1].document.encode())
+    return [entry for entry, _ in found], tuple(file for _, file in found)
 
 
-def _raw_file(root: bytes, entry: _Entry, name: str) -> RawFile:
+def _raw_file(root: bytes, entry: _Entry, name: str) -> RawFile | None:
     if stat.S_ISLNK(entry.mode):
         return RawFile(name, 0, "", "link: links are not followed")
     if entry.mode == 0:
@@ -154,6 +171,8 @@ def _raw_file(root: bytes, entry: _Entry, name: str) -> RawFile:
         for chunk in read_chunks(os.path.join(root, entry.path)):  # noqa: PTH118
             hasher.update(chunk)
             size += len(chunk)
+    except FileNotFoundError:  # gone since it was listed
+        return None
     except OSError as error:
         return RawFile(name, 0, "", f"permission: {error.strerror or 'cannot be opened'}")
     return RawFile(name, size, str(hasher.hexdigest(length=16)))
@@ -182,29 +201,35 @@ def _read(cache: Path) -> bytes:
 def _rows(body: bytes) -> _Rows:
     try:
         return msgspec.json.decode(body, type=_Rows)
-    except msgspec.DecodeError:  # a cache: whatever is wrong with it, RAW is read again
+    except (msgspec.DecodeError, UnicodeDecodeError):  # whatever is wrong, RAW is read again
         return []
 
 
-def _files(body: bytes) -> tuple[RawFile, ...]:
-    return tuple(file for _, file in _rows(body))
+def _files(cache: Path, body: bytes, expected: tuple[str, int]) -> tuple[RawFile, ...]:
+    """The files of a cache whose first line fits; a cache is never believed on its first line."""
+    digest, hidden = expected
+    files = tuple(file for _, file in _rows(body))
+    if _listing_digest(files, hidden) != digest:
+        cache.unlink(missing_ok=True)
+        raise DamagedError("the list of files was damaged", str(cache), "run again")
+    return files
 
 
 def _known(body: bytes) -> dict[str, tuple[tuple[int, int, int, int], RawFile]]:
     return {file.document: (times, file) for times, file in _rows(body) if times[0] >= 0}
 
 
-def _write(
-    cache: Path, head: tuple[str, str], entries: list[_Entry], files: tuple[RawFile, ...]
-) -> None:
-    now = time.time_ns()
-    times = {document_name(entry.path): entry for entry in entries}
+def _rows_of(entries: list[_Entry], files: tuple[RawFile, ...], started: int) -> _Rows:
+    """Rows of the cache; a file that was young when the scan started is not to be trusted."""
     rows: _Rows = []
-    for file in files:
-        entry = times[file.document]
-        old = max(entry.mtime, entry.ctime) < now - _YOUNG
+    for entry, file in zip(entries, files, strict=True):
+        old = max(entry.mtime, entry.ctime) < started - _YOUNG
         rows.append((entry.times if old else (-1, 0, 0, 0), file))
-    trusted = all(row[0][0] >= 0 for row in rows)
-    fingerprint = head[0] if trusted else "-"
-    first = f"{fingerprint} {head[1]}\n".encode()
-    write_durably(cache, first + msgspec.json.encode(rows), cache.parent)
+    return rows
+
+
+def _write(cache: Path, head: str, rows: _Rows) -> None:
+    trusted = all(times[0] >= 0 for times, _ in rows)
+    first = head if trusted else f"-{head}"
+    body = msgspec.json.encode(rows)
+    write_durably(cache, f"{first}\n".encode() + body, cache.parent / "tmp")

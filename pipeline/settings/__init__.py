@@ -11,6 +11,7 @@ pipeline.errors.UsageError: unknown setting [duplicates] treshold: copydesk.toml
 
 import difflib
 import tomllib
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -25,7 +26,10 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How bytes become documents."""
 
     max_document_bytes: Annotated[int, msgspec.Meta(ge=1)] = 64 << 20
+    max_nested_bytes: Annotated[int, msgspec.Meta(ge=1)] = 256 << 20
+    text_field: str = ""
     suspect_encoding: Share = 0.5
+    detector: Literal["own", "chardet"] = "own"
 
 
 class Repair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,11 +39,12 @@ class Repair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Boilerplate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What happens to furniture lines; `rules` names files with phrase rules of one's own."""
+    """What happens to furniture lines; `rules` holds phrase files of one's own: their names in
+    copydesk.toml, their texts once `with_rules` has read them."""
 
     preset: Literal["safe", "default", "bold"] = "default"
     action: Literal["cut", "report"] = "cut"
-    captions: Literal["keep", "move", "drop"] = "keep"
+    captions: Literal["keep", "drop"] = "keep"
     empty: Literal["keep", "drop"] = "keep"
     rules: tuple[str, ...] = ()
 
@@ -65,6 +70,10 @@ class Brake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     dropped: Share = 0.5
     from_documents: Count = 100
+    site: Share = 0.6
+    site_pages: Count = 20
+    group: Share = 0.1
+    group_documents: Count = 1_000
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -95,6 +104,21 @@ def parse(text: str, where: str = "settings") -> Settings:
         raise UsageError(
             f"a setting has a wrong value ({error})", where, "see copydesk.toml"
         ) from None
+
+
+def written(text: str) -> dict[str, dict[str, Any]]:
+    """The tables and keys that a settings file itself gives; it was parsed before."""
+    return tomllib.loads(text)
+
+
+def with_rules(settings: Settings, read: Callable[[str], str]) -> Settings:
+    """The settings with the texts of phrase files in place of their names, so that a run follows
+    what the files say; `read` turns a name into the text."""
+    boilerplate = settings.boilerplate
+    texts = tuple(read(name) for name in boilerplate.rules)
+    return msgspec.structs.replace(
+        settings, boilerplate=msgspec.structs.replace(boilerplate, rules=texts)
+    )
 
 
 def as_dict(settings: Settings) -> dict[str, Any]:

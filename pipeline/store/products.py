@@ -57,9 +57,11 @@ class Store:
         Raises DamagedError, and removes the product, when it is missing or cannot be read.
         """
         try:
-            found: dict[str, Any] = json.loads((self.folder(stage, key) / FACTS).read_bytes())
+            found = json.loads((self.folder(stage, key) / FACTS).read_bytes())
         except (OSError, ValueError) as error:
             raise self.damaged(stage, key, FACTS) from error
+        if not isinstance(found, dict) or not isinstance(found.get("files"), dict):
+            raise self.damaged(stage, key, FACTS)
         return found
 
     def path(self, stage: str, key: str, name: str) -> Path:
@@ -68,10 +70,9 @@ class Store:
         Raises DamagedError, and removes the product, when the bytes are not what the facts say.
         """
         path = self.folder(stage, key) / name
-        known = self.facts(stage, key)["files"][name]
         try:
-            intact = digest_file(path) == known
-        except OSError:
+            intact = digest_file(path) == self.facts(stage, key)["files"][name]
+        except (OSError, KeyError):
             intact = False
         if not intact:
             raise self.damaged(stage, key, name)
@@ -82,6 +83,10 @@ class Store:
         self.drop(stage, key)
         where = f"{stage}/{key}/{name}"
         return DamagedError("a stored product was damaged or missing", where, "run again")
+
+    def bytes_of(self, stage: str, key: str) -> int:
+        """Bytes of a product's files."""
+        return sum(path.stat().st_size for path in self.folder(stage, key).iterdir())
 
     def drop(self, stage: str, key: str) -> None:
         """Remove a product: renamed away first, so that it never stands there in part."""
@@ -101,25 +106,26 @@ class Store:
         facts: dict[str, Any] = {}
         try:
             yield temporary, facts
-            self._commit(temporary, facts, self.folder(stage, key))
+            self._commit(temporary, facts, (stage, key))
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
 
-    def _commit(self, temporary: Path, facts: dict[str, Any], final: Path) -> None:
+    def _commit(self, temporary: Path, facts: dict[str, Any], name: tuple[str, str]) -> None:
         facts["files"] = {path.name: digest_file(path) for path in sorted(temporary.iterdir())}
         (temporary / FACTS).write_bytes(canonical(facts))
         for path in temporary.iterdir():
             path.chmod(_READ_ONLY)
             sync(path)
         sync(temporary)
+        final = self.folder(*name)
         final.parent.mkdir(parents=True, exist_ok=True)
         try:
             temporary.rename(final)
         except OSError:
-            # Another run that shares the store made the same product first.
-            if not (final / FACTS).is_file():
-                raise
-            return
+            if self.has(*name):  # another run that shares the store made the same product first
+                return
+            self.drop(*name)  # the rest of a product that somebody deleted in part
+            temporary.rename(final)
         sync(final.parent)
 
     def stage_file(self, plan: str, stage: str) -> Path:
@@ -132,7 +138,13 @@ class Store:
 
     def stage_keys(self, plan: str, stage: str) -> list[str]:
         """The keys of a finished stage's products, in the order of the shards."""
-        keys: list[str] = json.loads(self.stage_file(plan, stage).read_bytes())
+        path = self.stage_file(plan, stage)
+        try:
+            keys: list[str] = json.loads(path.read_bytes())
+        except (OSError, ValueError) as error:
+            path.unlink(missing_ok=True)
+            what = "the list of a stage's products was damaged or missing"
+            raise DamagedError(what, str(path), "run again") from error
         return keys
 
     def forget_run(self, plan: str) -> None:
@@ -140,9 +152,9 @@ class Store:
         shutil.rmtree(self.root / "runs" / plan, ignore_errors=True)
 
     def save_plan(self, name: str, data: bytes) -> None:
-        """Keep a plan under its digest."""
+        """Keep a plan under its digest; one that was damaged is replaced."""
         path = self.plan_file(name)
-        if not path.is_file():
+        if not path.is_file() or path.read_bytes() != data:
             write_durably(path, data, self.scratch)
 
     def plan_file(self, name: str) -> Path:

@@ -4,8 +4,10 @@ A worker is a fresh interpreter that takes calls on its standard input, so it ne
 guard in the caller's script, inherits no thread or lock, and sees at once when its parent is gone.
 """
 
+import os
 import pickle
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -17,7 +19,7 @@ from pipeline.errors import CopydeskError
 
 Call = tuple[Any, ...]
 _BOOT = "import sys; sys.path[:] = {path!r}; from tasks.engines.worker import main; main()"
-_END = 5.0  # seconds a worker gets to leave by itself
+_END = 1.0  # seconds a worker gets to leave by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def _run_in_workers(
 def _start(lock: str) -> "subprocess.Popen[bytes]":
     code = _BOOT.format(path=sys.path)
     return subprocess.Popen(
-        [sys.executable, "-c", code, lock],
+        [sys.executable, "-c", code, lock, str(os.getpid())],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,  # a Ctrl-C is for the parent, which then ends its workers
@@ -89,8 +91,10 @@ def _feed(
             return
         try:
             error = _ask(worker, (function, calls[index]))
-        except (OSError, EOFError):
+        except (OSError, EOFError, pickle.UnpicklingError):  # it died, perhaps in mid-sentence
             error = _death(worker)
+        except Exception as unsendable:  # a thread must not end in silence: somebody waits for it
+            error = unsendable
         if error is not None:
             ended.put(error)
             return
@@ -99,7 +103,7 @@ def _feed(
 
 def _ask(worker: "subprocess.Popen[bytes]", call: tuple[Any, ...]) -> BaseException | None:
     writes, reads = _pipes(worker)
-    pickle.dump(call, writes)
+    writes.write(pickle.dumps(call))
     writes.flush()
     error: BaseException | None = pickle.load(reads)
     return error
@@ -112,20 +116,33 @@ def _pipes(worker: "subprocess.Popen[bytes]") -> tuple[IO[bytes], IO[bytes]]:
 
 
 def _death(worker: "subprocess.Popen[bytes]") -> CopydeskError:
-    code = worker.wait()
-    how = f"killed by signal {-code}" if code < 0 else f"exit code {code}"
-    do = "if the system ran out of memory, use fewer --workers"
+    code = _ended(worker)
+    how = f"killed by {_signal_name(-code)}" if code < 0 else f"exit code {code}"
+    do = "CLEAN is as it was; if the system ran out of memory, run again with fewer --workers"
     return CopydeskError("a worker process died", how, do)
 
 
-def _stop(worker: "subprocess.Popen[bytes]") -> None:
-    for pipe in _pipes(worker):
-        try:
-            pipe.close()
-        except OSError:
-            worker.kill()  # its end of the pipe is gone already
+def _signal_name(number: int) -> str:
     try:
-        worker.wait(_END)
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def _stop(worker: "subprocess.Popen[bytes]") -> None:
+    """End a worker: an idle one leaves when its input ends, a busy one is not waited for."""
+    writes, reads = _pipes(worker)
+    try:
+        writes.close()
+    except OSError:
+        worker.kill()  # its end of the pipe is gone already
+    _ended(worker)
+    reads.close()  # only now: closing waits for whoever reads, and that ends with the worker
+
+
+def _ended(worker: "subprocess.Popen[bytes]") -> int:
+    try:
+        return worker.wait(_END)
     except subprocess.TimeoutExpired:
         worker.kill()
-        worker.wait()
+        return worker.wait()

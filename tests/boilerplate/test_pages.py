@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.boilerplate import strip_text, undo_cuts
+from pipeline.boilerplate import NO_SITE, strip_pages, strip_text, undo_cuts
+from pipeline.boilerplate.lines import make_pages
 from pipeline.settings import Boilerplate
 from tests.boilerplate.cases import cases
 
@@ -57,6 +58,7 @@ _LINES = st.sampled_from(
 )
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(_LINES, max_size=30), st.booleans())
 def test_any_page_can_be_restored(lines: list[str], ends: bool) -> None:
     text = "\n".join(lines) + ("\n" if ends else "")
@@ -65,6 +67,7 @@ def test_any_page_can_be_restored(lines: list[str], ends: bool) -> None:
     assert stripped.text.strip() or not text.strip()
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.text(max_size=200))
 def test_any_text_passes(text: str) -> None:
     stripped = strip_text(text)
@@ -78,3 +81,47 @@ def test_report_cuts_nothing_and_says_what_would_go() -> None:
     assert [row.line for row in stripped.removed] == [5]
     assert stripped.removed[0].text == ""
     assert "Keeper Ida Holm" in stripped.removed[0].evidence
+
+
+def test_captions_go_when_a_person_wants_none() -> None:
+    text = cases("pages")[0]["text"]
+    stripped = strip_text(text, settings=Boilerplate(captions="drop"))
+    assert [row.line for row in stripped.removed] == [3, 5]
+    assert [row.rule for row in stripped.removed] == ["caption.line", "repeat.caption"]
+
+
+def test_rules_of_ones_own_count() -> None:
+    rules = """
+language = "en"
+[[rule]]
+family = "share"
+kind = "line"
+pattern = 'tell your gull'
+match = ["Tell your gull!"]
+keep = ["Tell your gull a story."]
+"""
+    prose = cases("pages")[0]["text"].splitlines()[0]
+    text = f"{prose}\n{prose[::-1]}\nTell your gull!\n"
+    assert strip_text(text, "en").text == text
+    stripped = strip_text(text, "en", Boilerplate(rules=(rules,)))
+    assert [row.rule for row in stripped.removed] == ["phrase.share.en"]
+
+
+def test_batches_do_not_change_what_goes_from_a_page() -> None:
+    texts = [case["text"] for case in cases("pages")]
+    languages = [case.get("language", "") for case in cases("pages")]
+    together = strip_pages(make_pages(texts, languages), [NO_SITE] * len(texts), Boilerplate())
+    alone = [strip_text(t, n) for t, n in zip(texts, languages, strict=True)]
+    assert together == alone
+
+
+@pytest.mark.parametrize("preset", ["safe", "default", "bold"])
+def test_every_row_by_score_names_its_reasons(preset: str) -> None:
+    menu = "\n".join(f"Harbour {name}" for name in ("News", "Sport", "Tides", "Shop", "Jobs"))
+    page = cases("pages")[0]["text"]
+    stripped = strip_text(f"{menu}\n{page}\n{menu}\n", "en", Boilerplate(preset=preset))
+    scored = [row for row in stripped.removed if row.rule == "score.line"]
+    assert preset == "safe" or scored
+    for row in scored:
+        assert row.evidence.count("+") == 3, row.evidence
+        assert "Harbour" in row.text

@@ -164,3 +164,20 @@ def test_an_empty_batch_gives_empty_batches() -> None:
     assert site_lines(empty).num_rows == 0
     results = remove_boilerplate(empty, TEMPLATES.empty_table(), Boilerplate(), Decisions())
     assert [result.num_rows for result in results] == [0, 0, 0]
+
+
+def test_a_page_of_nothing_but_furniture_is_dropped_when_a_person_says_so() -> None:
+    row = document("a.txt", "Sign up to read this article\nDownload the app\nAccept all cookies\n")
+    for empty, outcome in (("keep", ""), ("drop", "empty")):
+        documents, removed, _ = remove_boilerplate(
+            batch(row), TEMPLATES.empty_table(), Boilerplate(empty=empty), Decisions()
+        )
+        assert documents["outcome"].to_pylist() == [outcome]
+        assert documents["text"].to_pylist() == [row["text"]]
+        assert removed.num_rows == 0
+
+
+def test_two_stories_are_too_few_to_remove() -> None:
+    found = templates_of(pages()[:2])
+    assert set(found["decision"].to_pylist()) == {"report"}
+    assert FOOTER in found["line"].to_pylist()

@@ -1,11 +1,12 @@
 """Folding keys, words and the language guess."""
 
+import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.language.folding import fold, repeat_key, site_key
-from pipeline.language.guess import guess_language, known_language
+from pipeline.language.folding import fold, fold_lines, repeat_keys, site_keys
+from pipeline.language.guess import guess_language, named_language
 from pipeline.language.words import count_words, word_weight
 
 
@@ -27,17 +28,22 @@ def test_what_counts_as_the_same(left: str, right: str) -> None:
 
 def test_a_quoted_line_is_another_line() -> None:
     assert fold("“Read also”") != fold("Read also")
-    assert repeat_key(fold("“Read also”")) == repeat_key(fold("Read also"))
+    left, right = repeat_keys(fold_lines(pa.array(["“Read also”", "Read also"]))).to_pylist()
+    assert left == right
 
 
 def test_digits_count_for_repeats_and_not_for_sites() -> None:
-    assert repeat_key(fold("12 boats")) != repeat_key(fold("13 boats"))
-    assert site_key(fold("12 boats")) == site_key(fold("130 boats"))
+    folded = fold_lines(pa.array(["12 boats", "130 boats"]))
+    assert len(set(repeat_keys(folded).to_pylist())) == 2
+    assert len(set(site_keys(folded).to_pylist())) == 1
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.text(max_size=80))
-def test_folding_twice_changes_nothing_more(text: str) -> None:
-    assert isinstance(fold(text), str)
+def test_a_line_folds_alone_as_it_does_in_a_column(text: str) -> None:
+    text = text.replace("\n", " ")
+    column = fold_lines(pa.array(["• Ünïcode", text, "plain"]))
+    assert column.to_pylist()[1] == fold(text)
 
 
 @pytest.mark.parametrize(
@@ -61,9 +67,9 @@ def test_the_language_is_guessed(text: str, language: str) -> None:
 
 
 def test_a_named_language_wins_over_the_text() -> None:
-    assert known_language("en-GB", "渡轮今天早上没有离开码头") == "en"
-    assert known_language("nb_NO", "") == "no"
-    assert known_language("tlh", "The ferry left the pier and it was late for once.") == "en"
+    assert named_language("en-GB") == "en"
+    assert named_language("nb_NO") == "no"
+    assert named_language("tlh") == ""
 
 
 def test_words_of_scripts_with_and_without_spaces() -> None:

@@ -5,17 +5,13 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import Sample
+from conftest import Sample, rows
 
 from copydesk.running import run
 from pipeline.publishing.lookup import relations
 from pipeline.publishing.manifest import read_manifest
 
 OUTCOMES = {"kept", "duplicate", "empty", "unreadable"}
-
-
-def rows(clean: Path, pattern: str) -> list[dict]:  # type: ignore[type-arg]
-    return [row for path in sorted(clean.glob(pattern)) for row in pq.read_table(path).to_pylist()]
 
 
 def test_every_document_has_one_outcome_and_lies_in_one_place(sample: Sample) -> None:

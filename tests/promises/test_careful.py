@@ -4,28 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Tree
+from conftest import SENTENCES, Tree, copies
 
 from copydesk.running import run
 from pipeline.errors import BrakeError, UnreadableError
-
-SENTENCES = [
-    "The ferry to the islands left at {n} past nine with a goat in the captain's chair.",
-    "Nobody on the pier could say who had sold the goat its ticket, or for how much.",
-    "The captain stood beside the wheel and steered by what the goat seemed to prefer.",
-    "They came in early, which has not happened on this line since the war.",
-    "A second goat has applied for the night boat and is expected to be interviewed.",
-]
-
-
-def copies(count: int) -> dict[str, str | bytes]:
-    """Near copies: one story, each with another last sentence."""
-    body = "\n\n".join(SENTENCES).replace("{n}", "ten")
-    endings = ["gull", "seal", "crab", "tern", "whelk", "eel", "cod", "ray", "shrimp", "otter"]
-    return {
-        f"site/{n:03}.txt": f"{body}\n\nThe {endings[n % 10]} {'very ' * (n // 10)}much approved.\n"
-        for n in range(count)
-    }
 
 
 def test_a_run_that_would_drop_more_than_half_stops_and_says_how_to_go_on(
@@ -76,3 +58,30 @@ def test_strict_stops_for_what_is_unreadable(write: Callable[..., Path], tmp_pat
         run(str(raw), str(tmp_path / "clean"), strict=True)
     assert not (tmp_path / "clean").exists()
     assert run(str(raw), str(tmp_path / "clean")).unreadable == 1
+
+
+def test_a_site_that_would_lose_most_of_its_prose_stops_the_run(
+    write: Callable[..., Path], tmp_path: Path
+) -> None:
+    line = "This very long line of prose stands on every page of the site and says nothing {n} new."
+    own = "Page {n} has only this short line of its own, about {n} gulls."
+    pages: dict[str, str | bytes] = {
+        f"site/{n:02}.txt": f"{line.replace('{n}', 'at all')}\n\n{own.replace('{n}', str(n))}\n"
+        for n in range(20)
+    }
+    raw = write("raw", pages)
+    decisions = tmp_path / "decisions.toml"
+    decisions.write_text(f'[[remove_line]]\nline = "{line.replace("{n}", "at all")}"\n')
+    with pytest.raises(BrakeError, match="prose removed from the site site"):
+        run(str(raw), str(tmp_path / "clean"), decisions=str(decisions))
+
+
+def test_one_group_that_would_swallow_a_large_share_stops_the_run(
+    write: Callable[..., Path], tmp_path: Path
+) -> None:
+    (tmp_path / "low.toml").write_text(
+        "[brake]\ndropped = 1.0\ngroup = 0.1\ngroup_documents = 50\n"
+    )
+    raw = write("raw", copies(100))
+    with pytest.raises(BrakeError, match="in one group of inexact copies"):
+        run(str(raw), str(tmp_path / "clean"), settings=str(tmp_path / "low.toml"))

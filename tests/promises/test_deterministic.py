@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Sample, Tree
-from test_accounted import rows
+from conftest import Sample, Tree, rows
 
 RunApart = Callable[..., None]
 ToTree = Callable[[Path], Tree]

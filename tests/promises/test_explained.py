@@ -4,8 +4,7 @@ import csv
 import re
 
 import pyarrow.parquet as pq
-from conftest import Sample
-from test_accounted import rows
+from conftest import Sample, rows
 
 from copydesk.explain import view
 from pipeline.duplicates import similarity

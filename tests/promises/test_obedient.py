@@ -1,12 +1,12 @@
 """Promise 8, obedient: a person's decisions win over every rule and threshold."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Sample
-from test_accounted import rows
+from conftest import Sample, rows
 
 from copydesk.explain import view
 from copydesk.running import Summary, run
@@ -97,3 +97,50 @@ def test_the_next_run_forgets_a_decision_taken_back(decide: Decide, tmp_path: Pa
     decide(f'[[keep]]\ndocument = "{COPY}"')
     decide("")
     assert outcome(tmp_path / "clean", COPY) == "duplicate"
+
+
+def add_pages(raw: Path, line: str) -> list[str]:
+    """Two pages of a site that has no other, both with a line no rule knows."""
+    bodies = [
+        "A goat took the night ferry on Friday and was put off at the second pier, which it knew.",
+        "The baker of the lower town has sold her oven to a museum and will fish for eels instead.",
+    ]
+    names = []
+    for number, body in enumerate(bodies, 1):
+        names.append(f"tidings/{number}.txt")
+        (raw / "tidings").mkdir(exist_ok=True)
+        said = line.replace("7", str(number))
+        (raw / names[-1]).write_text(f"{body}\n\n{said}\n\n{body[::-1]}\n")
+    return names
+
+
+def test_an_accepted_template_goes_whatever_its_numbers_and_a_rejected_one_stays(
+    decide: Decide, tmp_path: Path
+) -> None:
+    pages = add_pages(tmp_path / "raw", "The tide table, page 7 of the almanac")
+    entry = '[[template]]\nsite = "tidings"\nline = "The tide table, page 9 of the almanac"\n'
+    summary = decide(entry + 'verdict = "accept"')
+    for page in pages:
+        found = view(tmp_path / "clean", page)
+        assert "tide table" not in found.cleaned
+        assert [row["rule"] for row in found.removed] == ["decision.template"]
+    assert any("1 decision obeyed, 2 documents changed" in note for note in summary.notes)
+    summary = decide('[[template]]\nsite = "elsewhere"\nline = "The tide"\nverdict = "accept"')
+    assert "tide table" in view(tmp_path / "clean", pages[0]).cleaned
+    assert any("on elsewhere no document has the line" in note for note in summary.notes)
+
+
+def test_a_rejected_template_stays_and_is_named_so(decide: Decide, tmp_path: Path) -> None:
+    decide("")
+    removed = [
+        row
+        for row in rows(tmp_path / "clean", "audit/removed-lines-*.parquet")
+        if row["rule"] == "template.site"
+    ]
+    first = removed[0]
+    site, line = first["document"].split("/")[0], first["text"].strip().split("\n")[0]
+    entry = f"[[template]]\nsite = {json.dumps(site)}\nline = {json.dumps(line)}\n"
+    summary = decide(entry + 'verdict = "reject"')
+    assert line in view(tmp_path / "clean", first["document"]).cleaned
+    assert "rejected" in (tmp_path / "clean/audit/templates.csv").read_text()
+    assert any("1 decision obeyed" in note for note in summary.notes)

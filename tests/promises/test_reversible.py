@@ -5,8 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Sample, Tree
-from test_accounted import rows
+from conftest import Sample, Tree, rows
 
 from copydesk.explain import restore
 from copydesk.running import run
@@ -42,7 +41,8 @@ HARD = {
     "one-letter.txt": "x",
     "crlf.txt": "First line of the page \r\n\r\nSecond line of the page\t\r\n",
     "mojibake.txt": "The cafÃ© on the pier wasnâ€™t open\n\nRead also:\n\nCafÃ© opens\n",
-    "separators.txt": "one\x0btwo\u2028three\u0085four\x1c five\n",
+    "separators.txt": "A page of the old desk, one\x0btwo\u2028three\u0085four\x1c five.\n" * 3,
+    * 3,
     "same-twice.txt": "The same long line is printed here two times over\n" * 2,
 }
 

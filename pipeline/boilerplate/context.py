@@ -1,0 +1,62 @@
+"""What the line score measures at second look: how the lines around it scored at first look.
+
+All sums are of whole numbers: sizes in hundredths of a word, scores in hundredths of a point,
+chances in ten-thousandths.
+"""
+
+import numpy as np
+
+from pipeline.boilerplate.lines import Floats, Ints
+from pipeline.boilerplate.measures import Measures, Surroundings, place_in
+
+CERTAIN = 800  # hundredths of a point; the score of a line that is furniture for certain
+_ALL = 1 << 40
+
+
+def second_look(score: Ints, chance: Ints, size: Ints, around: Surroundings) -> Measures:
+    """The measures of all lines.
+
+    `score` is the first look's, in hundredths of a point (positive: furniture); `chance` of being
+    furniture, 0 to 10,000; `size` in hundredths of a word.
+    """
+    score = np.clip(score, -CERTAIN, CERTAIN)
+    measures: dict[str, Floats | Ints] = {"score": score}
+    for where, sign in (("above", -1), ("below", 1)):
+        for far in (1, 4, 12):
+            count = around.count(sign, sign * far)
+            mean = around.total(score, sign, sign * far) / np.maximum(1, count)
+            measures[f"score_{where}_{far}"] = np.where(count > 0, mean, CERTAIN - 50)
+    body = size * (10_000 - chance)
+    total = np.maximum(1, around.of_page(body))
+    segments, gains = _segments(score, chance, size, around)
+    measures["segment"] = place_in(segments, around)
+    measures["segment_share"] = gains[around.page] / np.maximum(1, total // 10_000)
+    measures["text_above"] = around.total(body, -1, -_ALL) / total
+    measures["text_below"] = around.total(body, 1, _ALL) / total
+    measures["text_words"] = total / 1_000_000
+    measures["text_share"] = total / 10_000 / np.maximum(1, around.of_page(size))
+    return {name: np.asarray(value, np.float64) for name, value in measures.items()}
+
+
+def _segments(score: Ints, chance: Ints, size: Ints, around: Surroundings) -> tuple[Ints, Ints]:
+    """The stretch of each page that gains most: words of likely text, minus likely furniture.
+
+    A maximum-sum segment again, now of chances and not of lengths.
+    """
+    likely = np.minimum(size, 8000) * (10_000 - 2 * chance) // 10_000
+    cost = np.minimum(np.minimum(size, 1200) * (2 * chance - 10_000) // 10_000, 600) + 100
+    gain = np.where(score < 0, likely, -cost).tolist()
+    found: list[tuple[int, int]] = []
+    gains: list[int] = []
+    for start, end in zip(around.first[:-1].tolist(), around.first[1:].tolist(), strict=True):
+        best = run = 0
+        first, segment = 0, (0, 0)
+        for index, value in enumerate(gain[start:end]):
+            run += value
+            if run <= 0:
+                run, first = 0, index + 1
+            elif run > best:
+                best, segment = run, (first, index + 1)
+        found.append(segment)
+        gains.append(best)
+    return np.array(found, np.int64).reshape(-1, 2), np.array(gains, np.int64)

@@ -1,0 +1,187 @@
+"""What the line score measures on a line at first look: the line itself, and its surroundings.
+
+Sizes are counted in hundredths of a word and summed as whole numbers, so that a line measures the
+same whatever pages are measured with it. A line's last punctuation mark is not measured: headlines,
+captions and lists have none, and are text.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.boilerplate.lines import Bools, Floats, Ints, Lines, Page, hundredths
+from pipeline.boilerplate.phrases import FAMILIES, KINDS, Hit
+
+Measures = dict[str, Floats]
+
+_CAPITAL = r"(?:^|[^\pL\pM\pN])\p{Lu}"
+_MARKS = {
+    "date": r"\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{1,2}[:.]\d{2}|\d{4}-\d\d|\b(?:19|20)\d\d\b|\d[年月]",
+    "address": r"(?i)https?://|www\.|[\w.]+@\w+\.\w|\w\.(?:com|org|net|info|[a-z]{2})\b",
+    "separator": r"[|»›→·•/>]|\s[-–—]\s",
+    "two_sentences": r"""[.!?。！？।]["'”’»」』)\]]*\s*[\p{Lu}\p{Lo}"'“„«]""",
+    "opens_with_digit": r"^\s*\d",
+    "opens_small": r"^\s*\p{Ll}",
+}
+_FAR = 1 << 40
+
+
+class Surroundings:
+    """Sums over the lines around each line, within its page."""
+
+    def __init__(self, first: Ints) -> None:
+        self.first = first
+        self.page = np.repeat(np.arange(len(first) - 1), np.diff(first))
+        self.index = np.arange(first[-1]) - first[self.page]
+        self.size = np.diff(first)[self.page]
+
+    def total(self, values: Ints, nearest: int, farthest: int) -> Ints:
+        """Sum over the lines from `nearest` to `farthest`, as offsets; negative: above."""
+        sums = np.concatenate([[0], np.cumsum(values)])
+        at = np.arange(len(values))
+        start, end = self.first[self.page], self.first[self.page + 1]
+        low = np.clip(at + min(nearest, farthest), start, end)
+        high = np.clip(at + max(nearest, farthest) + 1, start, end)
+        return np.asarray(sums[high] - sums[low])
+
+    def count(self, nearest: int, farthest: int) -> Ints:
+        """How many lines of the page stand there."""
+        return self.total(np.ones(len(self.page), np.int64), nearest, farthest)
+
+    def of_page(self, values: Ints) -> Ints:
+        """The sum over the whole page, for each of its lines."""
+        sums = np.concatenate([[0], np.cumsum(values)])
+        return np.asarray((sums[self.first[1:]] - sums[self.first[:-1]])[self.page])
+
+    def since(self, happened: Bools) -> Ints:
+        """Lines since it last happened on the page, this line counted; far away if it did not."""
+        at = np.arange(len(happened))
+        last = np.maximum.accumulate(np.where(happened, at, -1)) if len(at) else at
+        return np.where(last >= self.first[self.page], at - last, _FAR)
+
+
+def first_look(
+    pages: Sequence[Page], hits: Sequence[Hit | None], site: Ints
+) -> tuple[Measures, Surroundings]:
+    """The measures of all lines of pages made together.
+
+    `hits` are the phrase rules that cover the lines; `site` is 0 where the site is not known, 1 for
+    a line of a known site, 2 for one that the site prints on many stories.
+    """
+    lines = pages[0].of
+    around = Surroundings(lines.first)
+    measures = {name: np.asarray(value, np.float64) for name, value in _own(lines).items()}
+    measures |= _phrases(pages, hits, around)
+    measures |= _sizes_around(lines, around)
+    measures |= _place(pages, around)
+    measures["site"] = site.astype(np.float64)
+    measures["copies"] = _copies(lines, around).astype(np.float64)
+    measures["shared_words"] = _shared_words(lines, around, measures["block"] == 0)
+    return measures, around
+
+
+def _own(lines: Lines) -> dict[str, Floats | Ints | Bools]:
+    words, counts = lines.words, lines.tokens.counts
+    characters = pc.utf8_length(lines.text).to_numpy()
+    capitals = lines.distinct.count(_CAPITAL)
+    digits = lines.distinct.count(r"\d")
+    commas = lines.distinct.count("[,،，、;]")
+    small = lines.distinct.match(r"\p{Ll}")
+    own: dict[str, Floats | Ints | Bools] = {
+        "words": words,
+        "letters_a_word": characters / np.maximum(1, words),
+        "function_share": np.where(words >= 5, lines.function_share, -1),
+        "capital_share": np.where(words >= 3, capitals / np.maximum(1, counts), -1),
+        "all_capitals": (capitals > 0) & ~small,
+        "digit_share": digits / np.maximum(1, characters),
+        "commas_a_word": commas / np.maximum(1, words),
+        "opens_quote": lines.opens_quote,
+        "bullet": lines.is_bullet,
+    }
+    return own | {name: lines.distinct.match(pattern) for name, pattern in _MARKS.items()}
+
+
+def _phrases(pages: Sequence[Page], hits: Sequence[Hit | None], around: Surroundings) -> Measures:
+    kind = np.array([KINDS.index(hit.rule.kind) + 1 if hit else 0 for hit in hits], np.int64)
+    family = np.array([FAMILIES.index(hit.rule.family) + 1 if hit else 0 for hit in hits])
+    furniture = ((kind > 0) & (kind <= KINDS.index("hint"))).astype(np.int64)
+    below = around.index >= np.array([page.block[1] for page in pages])[around.page]
+    comments = (kind == KINDS.index("comments") + 1) & below
+    after_comments = (around.since(comments) < _FAR) & ~comments
+    found = {
+        "phrase_kind": kind,
+        "phrase_family": family,
+        "phrases_near": around.total(furniture, -3, 3) - furniture,
+        "phrases_above": around.total(furniture, -10, -1),
+        "phrases_below": around.total(furniture, 1, 10),
+        "lines_since_header": around.since(kind == KINDS.index("header") + 1),
+        "after_comments": after_comments,
+    }
+    return {name: value.astype(np.float64) for name, value in found.items()}
+
+
+def _sizes_around(lines: Lines, around: Surroundings) -> Measures:
+    size = hundredths(lines.words)
+    capped = np.minimum(size, 6000)
+    short = lines.words < 10
+    changes = np.concatenate([[True], (short[1:] != short[:-1])]) if len(short) else short
+    group = np.cumsum(changes | (around.index == 0)) - 1
+    measures: dict[str, Floats | Ints] = {
+        f"words_{where}_{far}": around.total(size if far == 1 else capped, sign, sign * far)
+        / (100 * far)
+        for where, sign in (("above", -1), ("below", 1))
+        for far in (1, 3, 8, 20)
+    }
+    measures["short_run"] = np.where(short, np.bincount(group)[group], 0) if len(short) else size
+    prose = lines.is_prose.astype(np.int64)
+    measures["prose_above"] = around.total(prose, -1, -_FAR)
+    measures["prose_below"] = around.total(prose, 1, _FAR)
+    total = around.of_page(size)
+    measures["page_words"] = total / 100
+    measures["page_prose"] = around.of_page(size * prose) / np.maximum(1, total)
+    return {name: np.asarray(value, np.float64) for name, value in measures.items()}
+
+
+def _place(pages: Sequence[Page], around: Surroundings) -> Measures:
+    blocks = np.array([page.block for page in pages], np.int64).reshape(-1, 2)
+    return {
+        "block": place_in(blocks, around).astype(np.float64),
+        "block_lines": (blocks[:, 1] - blocks[:, 0])[around.page].astype(np.float64),
+        "lines_above": around.index.astype(np.float64),
+        "lines_below": (around.size - 1 - around.index).astype(np.float64),
+    }
+
+
+def place_in(blocks: Ints, around: Surroundings) -> Ints:
+    """0 inside the page's block [first, last), else lines below (+) or above (-) it."""
+    first, last = blocks[around.page, 0], blocks[around.page, 1]
+    index = around.index
+    return np.where(index < first, index - first, np.where(index >= last, index - last + 1, 0))
+
+
+def _copies(lines: Lines, around: Surroundings) -> Ints:
+    code = lines.folded.dictionary_encode()
+    key = around.page * max(1, len(code.dictionary)) + code.indices.to_numpy().astype(np.int64)
+    _, place, counts = np.unique(key, return_inverse=True, return_counts=True)
+    return np.asarray(counts[place])
+
+
+def _shared_words(lines: Lines, around: Surroundings, in_block: Bools) -> Floats:
+    """Share of a line's long words that other prose lines of the block hold too; -1 without any."""
+    tokens = lines.tokens
+    long = (tokens.known < 0) & (pc.utf8_length(tokens.word).to_numpy() >= 4)
+    line = tokens.line[long]
+    coded = tokens.word.filter(pa.array(long)).dictionary_encode()
+    key = around.page[line] * max(1, len(coded.dictionary)) + coded.indices.to_numpy()
+    held = (in_block & lines.is_prose)[line]
+    # (word, line) pairs once each, then the number of prose lines a word of the page.
+    pairs = np.unique(key[held] * (len(lines.words) + 1) + line[held])
+    words, holders = np.unique(pairs // (len(lines.words) + 1), return_counts=True)
+    at = np.minimum(np.searchsorted(words, key), max(0, len(words) - 1))
+    found = np.where(words[at] == key, holders[at], 0) if len(words) else np.zeros(len(key))
+    elsewhere = found - held > 0
+    count = np.bincount(line, minlength=len(lines.words))
+    shared = np.bincount(line, weights=elsewhere, minlength=len(lines.words))
+    return np.where(count > 0, shared / np.maximum(1, count), -1.0)

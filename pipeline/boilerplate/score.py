@@ -1,0 +1,149 @@
+"""The line score: points for named features of a line, twice, and the chance that it is furniture.
+
+Each feature cuts one or two measures into bins and gives every bin a number of points, in
+hundredths; a line's score is their sum. The first look sees the line and the sizes around it, the
+second also how the lines around it scored. Both are plain logistic regressions, fitted by
+benchmarks/fit_linescore.py; bins, points, the table from score to chance and the presets stand in
+score.toml, where people can read and change them.
+"""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+import msgspec
+import numpy as np
+
+from pipeline.boilerplate.context import second_look
+from pipeline.boilerplate.lines import Ints, Page, hundredths
+from pipeline.boilerplate.measures import Measures, Surroundings, first_look
+from pipeline.boilerplate.phrases import Hit
+
+Look = Literal["first", "second"]
+_REASONS = 3
+
+
+class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Measures, their bins (`edges` are the least values of all bins but the lowest), and the
+    points of each bin at each look; a feature of context has none at first look."""
+
+    name: str
+    says: str
+    of: tuple[str, ...]
+    edges: tuple[tuple[float, ...], ...]
+    first: tuple[int, ...] = ()
+    second: tuple[int, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many bins it has."""
+        return int(np.prod([len(edges) + 1 for edges in self.edges]))
+
+
+class Chances(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """From a score to the chance of being furniture in ten-thousandths: from each of `scores` on,
+    the next of `chances` holds."""
+
+    scores: tuple[int, ...]
+    chances: tuple[int, ...]
+
+    def of(self, scores: Ints) -> Ints:
+        """The chances of these scores."""
+        return np.array(self.chances, np.int64)[np.searchsorted(self.scores, scores, side="right")]
+
+
+class Preset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How much may go, in ten-thousandths: the share of a page's expected text that removals by
+    score may cost, and the least chance of being furniture that a line must have to go by score, or
+    by a phrase rule or an edge."""
+
+    budget: int
+    least: int
+    least_by_rule: int
+
+
+class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of score.toml."""
+
+    preset: dict[str, Preset]
+    base: dict[str, int]
+    chance: dict[str, Chances]
+    feature: tuple[Feature, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Of all lines of pages made together: score in hundredths of a point, chance of being
+    furniture in ten-thousandths, and the points of each feature (a row a feature)."""
+
+    score: Ints
+    chance: Ints
+    points: Ints
+
+
+@cache
+def model() -> Model:
+    """The features and points that ship with copydesk."""
+    text = resources.files(__package__).joinpath("score.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), Model)
+
+
+def score_pages(pages: Sequence[Page], hits: Sequence[Hit | None], site: Ints) -> Scores:
+    """Score all lines of pages made together; see `first_look` for `hits` and `site`."""
+    return score_measures(*first_look(pages, hits, site), hundredths(pages[0].of.words))
+
+
+def score_measures(measures: Measures, around: Surroundings, size: Ints) -> Scores:
+    """Both looks, from the measures of the first."""
+    bins = Bins(measures)
+    first, _ = _look(bins, "first")
+    known = measures["site"] == 2
+    chance = np.where(known, 10_000, model().chance["first"].of(first))
+    bins.measures |= second_look(np.where(known, 800, first), chance, size, around)
+    score, points = _look(bins, "second")
+    return Scores(score, model().chance["second"].of(score), points)
+
+
+class Bins:
+    """The bins that lines fall in, computed once for each measure and edges."""
+
+    def __init__(self, measures: Measures) -> None:
+        self.measures = measures
+        self._known: dict[tuple[str, tuple[float, ...]], Ints] = {}
+
+    def of(self, feature: Feature) -> Ints:
+        """For each line the number of its bin of a feature."""
+        place: Ints | int = 0
+        for name, edges in zip(feature.of, feature.edges, strict=True):
+            place = place * (len(edges) + 1) + self._one(name, edges)
+        return np.asarray(place, np.int64)
+
+    def _one(self, name: str, edges: tuple[float, ...]) -> Ints:
+        key = (name, edges)
+        if key not in self._known:
+            self._known[key] = np.searchsorted(edges, self.measures[name], side="right")
+        return self._known[key]
+
+
+def _look(bins: Bins, look: Look) -> tuple[Ints, Ints]:
+    used = [feature for feature in model().feature if getattr(feature, look)]
+    points = np.array(
+        [np.array(getattr(feature, look), np.int64)[bins.of(feature)] for feature in used]
+    )
+    return model().base[look] + points.sum(axis=0), points
+
+
+@cache
+def _second_says() -> tuple[str, ...]:
+    return tuple(feature.says for feature in model().feature if feature.second)
+
+
+def reasons(scores: Scores, line: int) -> str:
+    """The features that speak most for a line being furniture, with their points."""
+    points = scores.points[:, line]
+    says = _second_says()
+    best = np.argsort(-points, kind="stable")[:_REASONS].tolist()
+    return ", ".join(f"{says[i]} {points[i] / 100:+.1f}" for i in best)

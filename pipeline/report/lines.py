@@ -1,0 +1,99 @@
+"""Removed lines for the page, grouped by line, site and rule, the most frequent first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.report.chunks import encoded
+from pipeline.report.escape import cut
+from pipeline.report.evidence import Evidence
+from pipeline.report.listing import Listing
+
+LINES = 100_000
+SHOWN = 160
+# A longer line is no furniture that one would name in a decision.
+DECIDABLE = 2_000
+_KEYS = ["line", "site", "rule", "level", "category"]
+_BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedLines:
+    """Distinct removed lines (columns of `_KEYS` plus counts and samples), and how many are left
+    out."""
+
+    table: pa.Table
+    hidden: int
+
+
+def removed_lines(evidence: Evidence) -> RemovedLines:
+    """Group the removed lines; level is a key too, so that a doubtful one never hides."""
+    removed = evidence.removed
+    sites = evidence.outcomes.select(["document", "site"])
+    rows = pa.table(
+        {
+            "document": removed["document"],
+            "line": pc.utf8_trim_whitespace(removed["text"]),
+            "rule": removed["rule"],
+            "level": removed["level"],
+            "category": removed["category"],
+            "reason": removed["reason"],
+            "evidence": removed["evidence"],
+        }
+    ).join(sites, "document")
+    counted = rows.group_by(_KEYS).aggregate(
+        [
+            ("document", "count"),
+            ("document", "count_distinct"),
+            ("document", "min"),
+            ("document", "max"),
+            ("reason", "min"),
+            ("evidence", "min"),
+        ]
+    )
+    order = [("document_count", "descending"), *((key, "ascending") for key in _KEYS)]
+    table = counted.sort_by(order).slice(0, LINES)
+    return RemovedLines(table, counted.num_rows - table.num_rows)
+
+
+def line_index(lines: RemovedLines, listing: Listing) -> str:
+    """The list by columns, encoded; rule and level are numbers into `rules` and `levels`."""
+    table = lines.table
+    rules = sorted(
+        set(zip(*(table[name].to_pylist() for name in ("rule", "category")), strict=True))
+    )
+    numbers = {pair: at for at, pair in enumerate(rules)}
+    levels = sorted(set(table["level"].to_pylist()))
+    pairs = zip(table["rule"].to_pylist(), table["category"].to_pylist(), strict=True)
+    return encoded(
+        {
+            "line": [cut(line, SHOWN) for line in table["line"].to_pylist()],
+            "site": [listing.sites.get(site or "", 0) for site in table["site"].to_pylist()],
+            "rule": [numbers[pair] for pair in pairs],
+            "level": [levels.index(level) for level in table["level"].to_pylist()],
+            "count": table["document_count"].to_pylist(),
+            "rules": rules,
+            "levels": levels,
+            "hidden": lines.hidden,
+        }
+    )
+
+
+def line_records(lines: RemovedLines, listing: Listing) -> Iterator[str]:
+    """Encoded details in the order of the index: the whole line, why it went, two documents."""
+    for at in range(0, lines.table.num_rows, _BATCH):
+        for row in lines.table.slice(at, _BATCH).to_pylist():
+            names = dict.fromkeys([row["document_min"], row["document_max"]])
+            yield encoded(
+                {
+                    "line": cut(row["line"], DECIDABLE),
+                    "whole": len(row["line"]) <= DECIDABLE,
+                    "site": row["site"] or "",
+                    "documents": row["document_count_distinct"],
+                    "reason": row["reason_min"],
+                    "evidence": row["evidence_min"],
+                    "samples": [[listing.numbers.get(name, -1), name] for name in names],
+                }
+            )

@@ -1,0 +1,164 @@
+"""Assembling a CLEAN: the products of a run as the files people read, in a folder of its own."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline import decisions as decision_room
+from pipeline import schema
+from pipeline import settings as settings_room
+from pipeline.boilerplate.verdicts import with_verdicts
+from pipeline.publishing import lookup, parts
+from pipeline.publishing.manifest import GITIGNORE, About, write_manifest
+from pipeline.publishing.notes import Obeyed, notes, stale
+from pipeline.publishing.tables import read_table
+from pipeline.report.evidence import Brake, Evidence
+from pipeline.report.figures import Figures, figures
+from pipeline.report.publication import report_files
+from pipeline.scan.plan import Plan
+from tasks.work import Job, plan_of
+
+RELATIONS, TEMPLATES, OBEYED = "relations.parquet", "templates.parquet", "obeyed.parquet"
+
+
+@dataclass(frozen=True)
+class Products:
+    """The finished products of a run, by name."""
+
+    job: Job
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan of the run."""
+        return plan_of(self.job.shared, self.job.plan)
+
+    def of(self, stage: str, name: str) -> list[Path]:
+        """A file of each shard's product."""
+        return [self.job.product(stage, at, name) for at in range(len(self.plan.shards))]
+
+    def one(self, stage: str, name: str) -> Path:
+        """A file of a corpus-wide product."""
+        return self.job.product(stage, 0, name)
+
+
+def assemble(job: Job, folder: Path) -> None:
+    """Write a whole CLEAN into the empty `folder`, its manifest last."""
+    products = Products(job)
+    evidence = _evidence(products, _write_parts(products, folder))
+    counted = figures(evidence)
+    for name, data in report_files(evidence, counted, partial(lookup.texts, folder)):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    (folder / GITIGNORE).write_bytes(b"*\n")
+    write_manifest(folder, _about(products, counted))
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The parts of CLEAN that the report is drawn from."""
+
+    kept: list[Path]
+    dropped: list[Path]
+    removed: list[Path]
+    repairs: list[Path]
+    outcomes: Path
+
+
+def _write_parts(products: Products, folder: Path) -> _Parts:
+    audit = folder / "audit"
+    removed = products.of("RemoveBoilerplate", "removed-lines.parquet")
+    signatures = products.of("SignDocuments", "signatures.parquet")
+    written = _Parts(
+        kept=parts.write_documents_part(folder, products.of("WriteClean", "kept.parquet")),
+        dropped=parts.link_parts(audit, "dropped", products.of("WriteClean", "dropped.parquet")),
+        removed=parts.link_parts(audit, "removed-lines", removed),
+        repairs=parts.link_parts(audit, "repairs", products.of("RepairText", "repairs.parquet")),
+        outcomes=parts.write_outcomes(folder, products.of("WriteClean", "outcomes.parquet")),
+    )
+    parts.link_parts(audit / "index", "signatures", signatures)
+    parts.write_duplicates_csv(folder, read_table(products.one("FindDuplicates", RELATIONS)))
+    parts.write_templates_csv(folder, _templates(products))
+    output = settings_room.from_dict(products.plan.head.settings).output
+    if output.text:
+        parts.write_text_folder(folder, written.kept)
+    if output.jsonl:
+        parts.write_jsonl(folder, written.kept)
+    return written
+
+
+def _evidence(products: Products, written: _Parts) -> Evidence:
+    outcomes = read_table(written.outcomes)
+    decided = decision_room.from_dict(products.plan.head.decisions)
+    done = Obeyed(
+        _concat(
+            [*products.of("RemoveBoilerplate", OBEYED), products.one("FindDuplicates", OBEYED)],
+            schema.OBEYED,
+        ),
+        _forgotten(products),
+    )
+    titles = ["document", "title", "date"]
+    return Evidence(
+        outcomes=outcomes,
+        relations=read_table(products.one("FindDuplicates", RELATIONS)),
+        removed=_concat(written.removed, schema.REMOVED_LINES),
+        repairs=_concat(written.repairs, schema.REPAIRS),
+        templates=_templates(products),
+        notes=notes(outcomes, decided, done),
+        threshold=products.plan.head.settings["duplicates"]["threshold"],
+        about=pa.concat_tables(
+            pq.read_table(path, columns=titles, partitioning=None)
+            for path in (*written.kept, *written.dropped)
+        ),
+        stale=tuple(stale(outcomes, decided, done)),
+        brakes=tuple(
+            Brake(one["what"], one["counted"] / max(1, one["of"]), one["limit"])
+            for one in _checks(products)
+        ),
+    )
+
+
+def _templates(products: Products) -> pa.Table:
+    """TEMPLATES, with a person's verdicts in the place of what was counted."""
+    found = read_table(products.one("FindTemplates", TEMPLATES))
+    return with_verdicts(found, decision_room.from_dict(products.plan.head.decisions))
+
+
+def _forgotten(products: Products) -> pa.Table:
+    return _concat(products.of("RepairText", "forgotten.parquet"), schema.FORGOTTEN)
+
+
+def _checks(products: Products) -> Sequence[Mapping[str, Any]]:
+    found: Sequence[Mapping[str, Any]] = json.loads(
+        products.one("CheckLoss", "brake.json").read_bytes()
+    )
+    return found
+
+
+def _about(products: Products, counted: Figures) -> About:
+    head = products.plan.head
+    return About(
+        plan=products.job.plan,
+        outcomes={
+            "kept": counted.kept,
+            "duplicate": counted.duplicates,
+            "empty": counted.empty,
+            "unreadable": counted.unreadable,
+        },
+        settings=head.settings,
+        versions=head.versions,
+        hidden=products.plan.hidden,
+        forgotten=_forgotten(products).num_rows,
+        notes=counted.notes,
+        brake=_checks(products),
+    )
+
+
+def _concat(paths: Sequence[Path], columns: pa.Schema) -> pa.Table:
+    return pa.concat_tables([columns.empty_table(), *(read_table(path) for path in paths)])

@@ -1,0 +1,32 @@
+"""Single lines in many languages: text that no rule may cover, furniture that one must."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from pipeline.boilerplate.lines import make_pages
+from pipeline.boilerplate.phrases import page_hits
+
+_LINES = tomllib.loads(
+    (Path(__file__).parent.parent / "cases" / "boilerplate" / "lines.toml").read_text("utf-8")
+)
+
+
+def _covered(lines: list[str], language: str) -> list[str]:
+    hits = page_hits(make_pages(lines, [language] * len(lines)))
+    return [
+        line
+        for line, hit in zip(lines, hits, strict=True)
+        if hit is not None and hit.rule.kind != "hint"
+    ]
+
+
+@pytest.mark.parametrize("language", sorted(_LINES["keep"]))
+def test_no_rule_covers_text(language: str) -> None:
+    assert _covered(_LINES["keep"][language], language) == []
+
+
+@pytest.mark.parametrize("language", sorted(_LINES["furniture"]))
+def test_a_rule_covers_furniture(language: str) -> None:
+    assert _covered(_LINES["furniture"][language], language) == _LINES["furniture"][language]
