@@ -42,7 +42,6 @@ HARD = {
     "crlf.txt": "First line of the page \r\n\r\nSecond line of the page\t\r\n",
     "mojibake.txt": "The cafÃ© on the pier wasnâ€™t open\n\nRead also:\n\nCafÃ© opens\n",
     "separators.txt": "A page of the old desk, one\x0btwo\u2028three\u0085four\x1c five.\n" * 3,
-    * 3,
     "same-twice.txt": "The same long line is printed here two times over\n" * 2,
 }
 
