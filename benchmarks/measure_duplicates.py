@@ -71,14 +71,14 @@ def signed(path: Path, size: int, folder: Path) -> tuple[list[pa.Table], list[pa
 
 
 def score(truth: Path, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """By kind: how many ended in the group of their base; drops of others; drops astray."""
+    """By kind: how many were dropped, or stayed and lead their base; drops astray."""
     told = {row["id"]: row for row in map(json.loads, truth.open(encoding="utf-8"))}
     kept = {int(row["document"]): int(row["kept"]) for row in rows if row["dropped"]}
     found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for document, row in told.items():
         base = row["base"]
-        together = base is not None and kept.get(document, document) == kept.get(base, base)
-        found[row["kind"]][0] += together if base is not None else document in kept
+        leads = base is not None and kept.get(base, base) == document
+        found[row["kind"]][0] += leads or document in kept
         found[row["kind"]][1] += 1
     astray = sum(told[one]["family"] != told[other]["family"] for one, other in kept.items())
     shares = {kind: f"{one}/{all_} = {one / all_:.3f}" for kind, (one, all_) in found.items()}

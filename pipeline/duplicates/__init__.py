@@ -17,7 +17,7 @@ from pipeline.settings import Duplicates
 
 __all__ = ["VERSION", "Relation", "Similarity", "find_relations", "similarity"]
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)

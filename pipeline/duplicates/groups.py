@@ -13,7 +13,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.duplicates.signatures import BANDS, PERMUTATIONS, ROWS, SCHEME, permutations
+from pipeline.duplicates.signatures import (
+    BANDS,
+    PERMUTATIONS,
+    ROWS,
+    SCHEME,
+    least_hashes,
+    permutations,
+)
 from pipeline.duplicates.verify import (
     Content,
     Figures,
@@ -31,8 +38,8 @@ COMMON = 64  # a sampled shingle in the sketches of more leaders than this finds
 SHARED_SKETCH = 2  # hashes two sketches must share ...
 SHORT = 64  # ... or one, for a document of fewer shingles than this ...
 SKETCH_SHARE = 0.5  # ... and this share of what the least share covered leads one to expect
-READ = 32  # candidates verified for a document, the likeliest first ...
-OTHERWISE = 8  # ... until so many passed and told other facts: a family of look-alikes
+READ = 16  # candidates verified for a document, the likeliest first ...
+OTHERWISE = 4  # ... until so many passed and told other facts: a family of look-alikes
 NAMED_BY_FACTS = 4  # documents with at least so many facts are also found by equal facts
 
 
@@ -102,6 +109,10 @@ class _Leaders:
         self._bands = MinHashLSH(num_perm=PERMUTATIONS, params=(BANDS, ROWS))
         self._equal: defaultdict[str | int, list[int]] = defaultdict(list)
         self._sketches: defaultdict[int, list[int]] = defaultdict(list)
+        wanted = {
+            value for one in documents for value in least_hashes(one.content.distinct, one.sketch)
+        }
+        self._sketch = [{*one.sketch, *(one.content.distinct & wanted)} for one in documents]
         self._rank: dict[int, int] = {}
 
     def add(self, at: int) -> None:
@@ -111,13 +122,13 @@ class _Leaders:
         self._bands.insert(at, self._minhashes[at])
         for key in self._names(one):
             self._equal[key].append(at)
-        for value in one.sketch:
+        for value in self._sketch[at]:
             self._sketches[value].append(at)
 
     def candidates(self, at: int, rules: Rules) -> list[int]:
         """Leaders that may cover a document, the likeliest first."""
         one = self._documents[at]
-        sketch = [value for value in one.sketch if len(self._sketches.get(value, ())) <= COMMON]
+        sketch = [v for v in self._sketch[at] if len(self._sketches.get(v, ())) <= COMMON]
         hits = Counter(leader for value in sketch for leader in self._sketches.get(value, ()))
         needed = hashes_needed(len(one.content.distinct), len(sketch), rules.threshold)
         found = {leader for leader, count in hits.items() if count >= needed}

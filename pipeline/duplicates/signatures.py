@@ -7,7 +7,7 @@ below a limit (FracMinHash, Irber et al. 2022): a short text inside a long one s
 a signature, yet nearly all of its sketch.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 
 import numpy as np
@@ -22,6 +22,8 @@ BANDS, ROWS = 32, 4  # at Jaccard .667 a pair shares a band with probability .99
 SCALE = 8  # one shingle in eight is in the sketch
 SKETCH_LIMIT = MASK // SCALE
 DIGEST_SALTS = (0x9E3779B97F4A7C15, 0xD1B54A32D192ED03)
+# A document with fewer hashes than this in its sketch is looked for by as many of its least hashes.
+LEAST_SKETCH = 8
 HASH = "low 32 bits of the shingle hash"
 
 
@@ -56,6 +58,11 @@ def signature(distinct: Sequence[int]) -> NDArray[np.uint32]:
 def sketch(distinct: Sequence[int]) -> list[int]:
     """The hashes of a set that lie below the limit, sorted."""
     return sorted(value for value in distinct if value <= SKETCH_LIMIT)
+
+
+def least_hashes(distinct: Collection[int], sketched: Sequence[int]) -> list[int]:
+    """What a short document is looked for by: its least hashes; none when its sketch is enough."""
+    return sorted(distinct)[:LEAST_SKETCH] if len(sketched) < LEAST_SKETCH else []
 
 
 def set_digest(distinct: Sequence[int]) -> str:

@@ -10,8 +10,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from pipeline.duplicates.compiled.documents import Documents
+from pipeline.duplicates.compiled.wanted import wanted_hashes
 from pipeline.duplicates.groups import NAMED_BY_FACTS
-from pipeline.duplicates.signatures import BANDS, PERMUTATIONS, ROWS
+from pipeline.duplicates.signatures import BANDS, LEAST_SKETCH, PERMUTATIONS, ROWS
 
 _STEP, _TURN = np.uint64(0x9FB21C651E98DF25), np.uint64(0xC2B2AE3D27D4EB4F)
 _PARTS = 8
@@ -30,7 +32,7 @@ class Buckets(NamedTuple):
     total: int
 
 
-def buckets(table: pa.Table, facts: NDArray[np.int64], scopes: NDArray[np.uint64]) -> Buckets:
+def buckets(table: pa.Table, corpus: Documents, scopes: NDArray[np.uint64]) -> Buckets:
     """The buckets of a corpus; documents of different scopes never share one."""
     sizes = _column(table, "shingles")
     live = sizes > 0
@@ -40,9 +42,9 @@ def buckets(table: pa.Table, facts: NDArray[np.int64], scopes: NDArray[np.uint64
     count = 0
     for row, key in enumerate(keys):
         count = _number(key, live, by_key[row], count)
-    told = live & (facts >= NAMED_BY_FACTS)
+    told = live & (corpus.facts >= NAMED_BY_FACTS)
     count = _number(_column(table, "facts_digest") ^ _mixed(scopes), told, by_key[-1], count)
-    postings, ends, count = _postings(table, scopes, count)
+    postings, ends, count = _postings(_sampled(table, corpus), scopes, count)
     return Buckets(by_key, postings, ends, count)
 
 
@@ -90,14 +92,27 @@ def _number(
     return first + int(shared.sum())
 
 
+def _sampled(table: pa.Table, corpus: Documents) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
+    """Documents, in order, and the hashes they are found by: sketches, and what short ones want."""
+    lists = table["sketch"].chunks
+    nothing = [np.zeros(0, np.int32)]
+    counts = np.concatenate([*nothing, *[np.diff(chunk.offsets.to_numpy()) for chunk in lists]])
+    hashes = np.concatenate([np.zeros(0, np.uint64), *[c.flatten().to_numpy() for c in lists]])
+    owners = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    more_owners, more = wanted_hashes(corpus, np.flatnonzero(counts < LEAST_SKETCH))
+    if len(more) == 0:
+        return owners, hashes
+    owners, hashes = np.concatenate([owners, more_owners]), np.concatenate([hashes, more])
+    order = np.argsort(owners, kind="stable")
+    return owners[order], hashes[order]
+
+
 def _postings(
-    table: pa.Table, scopes: NDArray[np.uint64], first: int
+    sampled: tuple[NDArray[np.int32], NDArray[np.uint64]], scopes: NDArray[np.uint64], first: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int64], int]:
     """Buckets of the sampled shingles of each document, ALONE for one that no other shares."""
-    lists = table["sketch"].chunks
-    counts = np.concatenate([np.diff(chunk.offsets.to_numpy()) for chunk in lists])
-    hashes = np.concatenate([chunk.flatten().to_numpy() for chunk in lists])
-    owners = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    owners, hashes = sampled
+    counts = np.bincount(owners, minlength=len(scopes))
     if scopes.any():
         hashes = hashes ^ _mixed(scopes)[owners]
     out = np.empty(len(hashes), np.int32)

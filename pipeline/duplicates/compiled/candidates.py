@@ -1,7 +1,8 @@
 """Candidates of a document: the leaders that share a bucket with it, the likeliest first, compiled.
 
-Work is bounded a document: of a bucket the SCANNED newest leaders are read, whose size is closest.
-A document that met the bound and is kept says so in its row."""
+Work is bounded a document: of a bucket the SCANNED newest leaders are read, whose size is closest,
+and no more buckets of equal keys once MET were read. A kept document that met a bound says so.
+"""
 
 # mypy: allow-untyped-defs, allow-untyped-calls
 # What runs compiled takes arrays and tuples of them; its types are found when it is compiled.
@@ -19,7 +20,7 @@ from pipeline.duplicates.compiled.documents import Documents, halves_at
 from pipeline.duplicates.compiled.verify import Probe, probe_for
 from pipeline.duplicates.signatures import PERMUTATIONS
 
-SCANNED = 64
+SCANNED, MET = 32, 128
 COMMON = groups.COMMON
 _SHORT, _SHARED = groups.SHORT, groups.SHARED_SKETCH
 _KEY = 1 << 20  # a shared key outweighs any number of shared hashes
@@ -94,9 +95,9 @@ def candidates(
     bounded = False
     for row in range(found.by_key.shape[0] - 1, -1, -1):
         bucket = found.by_key[row, at]
-        if bucket >= 0:
+        if bucket >= 0 and desk.stamps[2] < MET:
             _meet(leaders, bucket, at, desk, _KEY)
-            bounded |= leaders.sizes[bucket] > SCANNED
+            bounded |= leaders.sizes[bucket] > SCANNED or desk.stamps[2] >= MET
     for place in range(found.ends[at], found.ends[at + 1]):
         bucket = found.postings[place]
         if bucket >= 0 and leaders.sizes[bucket] > COMMON:

@@ -211,7 +211,7 @@ def lead(
 ) -> list[Tie]:
     """As `groups.lead`, from SIGNATURES in one table and SHINGLES in one a shard."""
     corpus = documents(*tables)
-    found = buckets(tables[0], corpus.facts, scopes)
+    found = buckets(tables[0], corpus, scopes)
     numbers = order[corpus.sizes[order] > 0]
     count = len(corpus.sizes)
     held = np.zeros(count, np.bool_)
