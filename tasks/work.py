@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, astuple, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -30,13 +30,14 @@ from pipeline.publishing.tables import (
     write_mapped,
     write_table,
 )
-from pipeline.scan.files import RawFile, read_chunks
+from pipeline.scan.files import RawFile, open_file
 from pipeline.scan.names import raw_path
 from pipeline.scan.plan import Plan, load_plan
-from pipeline.store.durable import digest_bytes
+from pipeline.store.durable import digest_bytes, digest_stream
 from pipeline.store.products import Store, canonical
 
 Facts = dict[str, Any]
+WHOLE_BYTES = 8 << 20  # larger files are read as a stream, in bounded memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,24 +115,55 @@ def repair_text(job: Job, shard: int, folder: Path) -> Facts:
 def _read(
     job: Job, files: tuple[RawFile, ...], settings: settings_room.Settings
 ) -> Iterator[pa.RecordBatch]:
-    from pipeline.reading.stage import read_file, refused_document
+    from pipeline.reading.stage import read_file, read_stream, refused_document
 
     for file in files:
         if file.refused:
             yield refused_document(file.document, file.refused)
-        else:
-            yield from read_file(file.document, _bytes(job, file), settings.reading)
+            continue
+        with _open(job, file) as stream:
+            if file.size <= WHOLE_BYTES:
+                data = _as_planned(stream.read(), file)
+                yield from read_file(file.document, data, settings.reading)
+            else:
+                batches = read_stream(file.document, stream, settings.reading)
+                yield from _unchanged(stream, file, batches)
 
 
-def _bytes(job: Job, file: RawFile) -> bytes:
+def _open(job: Job, file: RawFile) -> BinaryIO:
     path = os.path.join(os.fsencode(job.raw), raw_path(file.document))  # noqa: PTH118
     try:
-        data = b"".join(read_chunks(path))
-    except OSError:
-        data = b""
+        return open_file(path)
+    except OSError as error:
+        raise _changed(file) from error
+
+
+def _as_planned(data: bytes, file: RawFile) -> bytes:
     if digest_bytes(data) != file.digest:
-        raise ChangedError("a file changed while it was read", file.document, "run again")
+        raise _changed(file)
     return data
+
+
+def _unchanged(
+    stream: BinaryIO, file: RawFile, batches: Iterator[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    """The batches of a big file, whose bytes are those of the plan before and after reading."""
+    before = os.fstat(stream.fileno())
+    if digest_stream(stream) != file.digest:
+        raise _changed(file)
+    stream.seek(0)
+    yield from batches
+    after = os.fstat(stream.fileno())
+    if _times(before) != _times(after):
+        raise _changed(file)
+
+
+def _times(found: os.stat_result) -> tuple[int, int, int]:
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _changed(file: RawFile) -> ChangedError:
+    return ChangedError("a file changed while it was read", file.document, "run again")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import stat
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 from blake3 import blake3
@@ -180,12 +181,15 @@ def _raw_file(root: bytes, entry: _Entry, name: str) -> RawFile | None:
 
 def read_chunks(path: bytes) -> Iterator[bytes]:
     """The bytes of a file, a piece at a time; a link is never followed."""
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    try:
-        while chunk := os.read(handle, _CHUNK):
+    with open_file(path) as stream:
+        while chunk := stream.read(_CHUNK):
             yield chunk
-    finally:
-        os.close(handle)
+
+
+def open_file(path: bytes) -> BinaryIO:
+    """A file to read from; a link is never followed, a pipe never waited for. Raises OSError."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    return os.fdopen(handle, "rb")
 
 
 _Rows = list[tuple[tuple[int, int, int, int], RawFile]]

@@ -4,6 +4,7 @@ import ctypes
 import os
 import uuid
 from pathlib import Path
+from typing import BinaryIO
 
 from blake3 import blake3
 
@@ -20,6 +21,14 @@ def digest_file(path: Path) -> str:
     if path.stat().st_size == 0:  # nothing to map
         return digest_bytes(b"")
     return str(blake3().update_mmap(str(path)).hexdigest(length=16))
+
+
+def digest_stream(stream: BinaryIO) -> str:
+    """BLAKE3-128 in hex of what is left of a stream."""
+    hasher = blake3()
+    while chunk := stream.read(1 << 20):
+        hasher.update(chunk)
+    return str(hasher.hexdigest(length=16))
 
 
 def sync(path: Path) -> None:
