@@ -39,6 +39,7 @@ _JOINED = regex.compile(r"(?<=\p{Ll})[\u00a0\u00ad](?=\p{Ll})|[§°º](?=\p{Ll})
 _BRACKETS = ("‹›", "«»")
 _TRUST = 0.7  # in the guess of a language by its function words
 _FEW = 20  # letters: fewer may all be accented
+_BEHIND = 0.15  # a reading so far behind the best can neither win nor tie
 _LONG = 200  # characters: below them it is trusted less
 _FOREIGN_SHARE = 0.2  # of the letters: above it a text has to look like one of that script
 
@@ -71,7 +72,35 @@ def guesses(data: bytes) -> list[Guess]:
             continue
         if text and text not in found:
             found[text] = Guess(name, round(_score(text) - rarity, 4), text)
-    return sorted(found.values(), key=lambda guess: -guess.score)
+    return _with_language(sorted(found.values(), key=lambda guess: -guess.score))
+
+
+def _with_language(found: list[Guess]) -> list[Guess]:
+    """The guesses less what their languages speak against; only those that could still lead.
+
+    Naming a language is slow and can only take off, so readings far behind are not asked.
+    """
+    asked: list[Guess] = []
+    best = 0.0
+    for guess in found:
+        if guess.score < best - _BEHIND:
+            break
+        score = round(guess.score - _language_cost(guess.text), 4)
+        best = max(best, score)
+        asked.append(Guess(guess.encoding, score, guess.text))
+    return sorted(asked, key=lambda guess: -guess.score)
+
+
+def _language_cost(text: str) -> float:
+    """What the guessed language has against the letters of the text, as a part of its score."""
+    if script_share(text):
+        return 0.0
+    guessed = guess_language(text)
+    if guessed not in alphabets():
+        return 0.0
+    trust = _TRUST * min(1.0, len(text) / _LONG)
+    cost = trust * (_outside(text, guessed) - strangeness(text).outside)
+    return cost / (sum(char > "\x7f" for char in text) + 1)
 
 
 def sample_of(data: bytes) -> bytes:
@@ -131,10 +160,6 @@ def _score(text: str) -> float:
     cost += 2 * len(_DRAWN.findall(text)) + 4 * broken
     cost += 0.5 * len(_JOINED.findall(text))
     cost += sum(abs(text.count(pair[0]) - text.count(pair[1])) for pair in _BRACKETS)
-    guessed = guess_language(text)
-    if guessed in alphabets():
-        trust = _TRUST * min(1.0, len(text) / _LONG)
-        cost += trust * (_outside(text, guessed) - shape.outside)
     beyond = sum(char > "\x7f" for char in text)
     return 1.0 - cost / (beyond + 1)
 

@@ -63,6 +63,7 @@ _HTML = re.compile(
 _HTML_INSIDE = re.compile(rb"<(?:head|body|div|p|meta|title|article)[\s>]", re.I)
 _CONTROLS = bytes([*range(9), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
 _CONTROL_SHARE = 0.05
+_CONTROL_SHARE_OF_UTF8 = 0.3  # separators of old systems in text that is otherwise whole
 _NUL_SHARE = 0.015  # fewer NULs are stray ones in a page of text
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\x00\x00\xfe\xff")
 
@@ -131,8 +132,17 @@ def _is_binary(head: bytes) -> bool:
         even, odd = head[0::2].count(0), head[1::2].count(0)
         return max(even, odd) <= 8 * min(even, odd) and nuls <= len(head) // 2
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    odd_bytes = controls > _CONTROL_SHARE * len(head)
+    share = _CONTROL_SHARE_OF_UTF8 if _is_utf8(head) else _CONTROL_SHARE
+    odd_bytes = controls > share * len(head)
     return odd_bytes and b"\x1b$" not in head and not _is_wide(head)
+
+
+def _is_utf8(head: bytes) -> bool:
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start > len(head) - 4
+    return True
 
 
 def _is_wide(head: bytes) -> bool:

@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.reading.decoding import decode
@@ -62,6 +62,7 @@ def test_a_weak_guess_is_flagged() -> None:
     assert "suspect_encoding" in decode(bytes(range(0x80, 0x100))).flags
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=300))
 def test_never_raises_and_never_loses_silently(data: bytes) -> None:
     decoded = decode(data)
