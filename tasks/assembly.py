@@ -16,7 +16,7 @@ from pipeline import settings as settings_room
 from pipeline.boilerplate.verdicts import with_verdicts
 from pipeline.publishing import lookup, parts
 from pipeline.publishing.manifest import GITIGNORE, About, write_manifest
-from pipeline.publishing.notes import Obeyed, notes, stale
+from pipeline.publishing.notes import Obeyed, capped, notes, stale
 from pipeline.publishing.tables import read_table
 from pipeline.report.evidence import Brake, Evidence
 from pipeline.report.figures import Figures, as_json, figures
@@ -112,7 +112,10 @@ def _evidence(products: Products, written: _Parts) -> Evidence:
         removed=_concat(written.removed, schema.REMOVED_LINES),
         repairs=_concat(written.repairs, schema.REPAIRS),
         templates=_templates(products),
-        notes=notes(outcomes, decided, done),
+        notes=(
+            *notes(outcomes, decided, done),
+            *capped(products.job.facts("FindDuplicates", 0)["capped"]),
+        ),
         threshold=products.plan.head.settings["duplicates"]["threshold"],
         about=pa.concat_tables(
             pq.read_table(path, columns=titles, partitioning=None)

@@ -244,6 +244,7 @@ def sign_documents(job: Job, shard: int, folder: Path) -> Facts:
 
 def find_duplicates(job: Job, _: int, folder: Path) -> Facts:
     """Verified relations: relations.parquet, obeyed.parquet, a slice a shard, and the index."""
+    from pipeline.duplicates.rows import count_capped
     from pipeline.duplicates.stage import find_duplicates as find
 
     shards = range(len(_plan(job).shards))
@@ -262,7 +263,8 @@ def find_duplicates(job: Job, _: int, folder: Path) -> Facts:
     _write_index(job, folder, signatures, found)
     inexact = found.filter(pc.and_(found["dropped"], pc.not_equal(found["relation"], "exact")))
     groups = pc.value_counts(inexact["kept"]).to_pylist()
-    return {"groups": {row["values"]: row["counts"] for row in groups}}
+    counted = {row["values"]: row["counts"] for row in groups}
+    return {"groups": counted, "capped": count_capped(found)}
 
 
 def _write_index(

@@ -18,6 +18,16 @@ class Obeyed:
     forgotten: pa.Table
 
 
+def capped(count: int) -> tuple[str, ...]:
+    """A sentence when searches for copies stopped at a bound."""
+    if not count:
+        return ()
+    documents = "1 document has" if count == 1 else f"{count:,} documents have"
+    return (
+        f"{documents} so many look-alikes that only the nearest were compared: see duplicates.csv.",
+    )
+
+
 def notes(outcomes: pa.Table, decisions: Decisions, done: Obeyed) -> tuple[str, ...]:
     """Whole sentences, in a fixed order, from this run alone."""
     obeyed = pa.concat_tables([done.rows, as_obeyed(done.forgotten).cast(done.rows.schema)])
