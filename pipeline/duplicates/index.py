@@ -42,32 +42,32 @@ def scheme(versions: Mapping[str, str]) -> dict[str, Any]:
 
 
 def kept_documents(signatures: Sequence[pa.Table], dropped: pa.ChunkedArray) -> pa.Table:
-    """The rows of SIGNATURES that the index is made of, sorted by name."""
+    """The rows and columns of SIGNATURES that the index is made of, in their order."""
     whole = pa.concat_tables([schema.SIGNATURES.empty_table(), *signatures])
     gone = pc.is_in(whole["document"], value_set=dropped.combine_chunks())
-    kept = whole.filter(pc.and_(pc.greater(whole["shingles"], 0), pc.invert(gone)))
-    return kept.select(["document", "set_digest", "signature", "sketch"]).sort_by("document")
+    wanted = pc.and_(pc.greater(whole["shingles"], 0), pc.invert(gone))
+    return whole.select(["document", "set_digest", "signature", "sketch"]).filter(wanted)
 
 
 def names(kept: pa.Table) -> list[pa.RecordBatch]:
     """NAMES of the kept documents."""
-    batches: list[pa.RecordBatch] = (
-        kept.select(["document"]).cast(schema.NAMES).to_batches(_NAMES_A_BATCH)
-    )
+    named = kept.select(["document"]).sort_by("document").combine_chunks()
+    batches: list[pa.RecordBatch] = named.cast(schema.NAMES).to_batches(_NAMES_A_BATCH)
     return batches
 
 
 def postings(kept: pa.Table) -> Iterator[pa.RecordBatch]:
     """POSTINGS of the kept documents: a batch a band, one of sets, one of sketches."""
-    rows = np.arange(kept.num_rows, dtype=np.uint32)
+    rows = np.empty(kept.num_rows, np.uint64)
+    rows[pc.sort_indices(kept["document"]).to_numpy()] = np.arange(kept.num_rows)
     values = _flat(kept["signature"], np.uint32)
     for column in band_keys(values):
-        yield _sorted((column >> _HALF).astype(np.uint32), rows)
+        yield _sorted(column >> _HALF, rows)
     digests = [set_key(one) for one in kept["set_digest"].to_pylist()]
-    yield _sorted(np.array(digests, np.uint32), rows)
+    yield _sorted(np.array(digests, np.uint64), rows)
     counts = pc.list_value_length(kept["sketch"]).to_numpy()
     hashes = _flat(kept["sketch"], np.uint64) >> np.uint64(SKETCH_SHIFT)
-    yield _sorted(hashes.astype(np.uint32), np.repeat(rows, counts))
+    yield _sorted(hashes, np.repeat(rows, counts))
 
 
 def set_key(set_digest: str) -> int:
@@ -80,6 +80,9 @@ def _flat(lists: pa.ChunkedArray, kind: type[np.generic]) -> NDArray[Any]:
     return np.concatenate([np.zeros(0, kind), *parts])
 
 
-def _sorted(keys: NDArray[np.uint32], rows: NDArray[np.uint32]) -> pa.RecordBatch:
-    order = np.argsort(keys, kind="stable")
-    return pa.record_batch([pa.array(keys[order]), pa.array(rows[order])], schema=schema.POSTINGS)
+def _sorted(keys: NDArray[np.uint64], rows: NDArray[np.uint64]) -> pa.RecordBatch:
+    """POSTINGS by key, then row, sorted as one number: nothing is left to the order of shards."""
+    both = (keys << _HALF) | rows
+    both.sort()
+    columns = [(both >> _HALF).astype(np.uint32), both.astype(np.uint32)]
+    return pa.record_batch([pa.array(one) for one in columns], schema=schema.POSTINGS)
