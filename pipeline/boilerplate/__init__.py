@@ -20,7 +20,7 @@ from pipeline.boilerplate.edges import edges
 from pipeline.boilerplate.lines import Page, make_pages
 from pipeline.boilerplate.metadata import NOTHING_KNOWN, metadata_lines, moved
 from pipeline.boilerplate.phrases import Hit, page_hits, phrase_lines
-from pipeline.boilerplate.repeats import captions, repeats
+from pipeline.boilerplate.repeats import captions, moved_captions, repeats
 from pipeline.boilerplate.score import model, score_pages
 from pipeline.boilerplate.templates import template_lines
 from pipeline.boilerplate.words import LineWords, Word
@@ -34,8 +34,8 @@ VERSION = 4
 @dataclass(frozen=True, slots=True)
 class Stripped:
     """The text without furniture, every removed line, flags (paywalled, furniture_kept ...), the
-    decisions that changed something, whether every line looked like furniture, and the columns
-    (publisher, section, author, date) that lines moved into."""
+    decisions that changed something, whether every line looked like furniture, the columns
+    (publisher, section, author, date) that lines moved into, and the captions that moved."""
 
     text: str
     removed: tuple[RemovedLine, ...]
@@ -43,6 +43,7 @@ class Stripped:
     obeyed: tuple[Word, ...] = ()
     only_furniture: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
+    captions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,8 @@ def strip_pages(
         copies = repeats(page)
         rules = [*metadata_lines(page, mine, named), *copies, *phrase_lines(page, mine)]
         rules += [*edges(page, mine), *found]
-        if settings.captions == "drop":
-            rules += captions(page, mine, copies)
+        if settings.captions != "keep":
+            rules += captions(page, mine, copies, settings.captions)
         verdict = decide(page, Tagged(mine, rules, scores, preset), site.words)
         stripped.append(_stripped(page, verdict, settings, named))
     return stripped
@@ -109,4 +110,5 @@ def _stripped(
     if settings.action == "report":
         return Stripped(page.text, report(page, verdict.removals), flags, obeyed, only)
     text, removed = cut(page, verdict.removals)
-    return Stripped(text, removed, flags, obeyed, only, moved(verdict.removals, named))
+    columns, away = moved(verdict.removals, named), moved_captions(page, verdict.removals)
+    return Stripped(text, removed, flags, obeyed, only, columns, away)

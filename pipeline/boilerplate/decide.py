@@ -134,11 +134,15 @@ def _guard(
 ) -> tuple[dict[int, Removal], bool]:
     """The removals that the guards let pass, and whether there were too many to trust any."""
     kept = {*_first_prose(page), *_titles(page, tagged.hits, chosen)}
-    sure = ("repeat.", "metadata.")
-    passed = {i: r for i, r in chosen.items() if i not in kept or r.rule.startswith(sure)}
+    passed = {i: r for i, r in chosen.items() if i not in kept or _is_sure(r)}
     for index in _bullets_under_intro(page, passed):
         del passed[index]
     return ({}, True) if passed and _too_much(page, passed) else (passed, False)
+
+
+def _is_sure(removal: Removal) -> bool:
+    """A caption printed twice may read like prose or a title; it is neither."""
+    return removal.category in ("caption", "metadata") and removal.level == HIGH
 
 
 def _first_prose(page: Page) -> list[int]:

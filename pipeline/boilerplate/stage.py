@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from pipeline.boilerplate import Site, strip_pages
 from pipeline.boilerplate.lines import make_pages
 from pipeline.boilerplate.metadata import COLUMNS
+from pipeline.boilerplate.repeats import with_captions
 from pipeline.boilerplate.templates import LineCount, count_lines, tell_stories
 from pipeline.boilerplate.thresholds import thresholds
 from pipeline.boilerplate.words import line_words
@@ -144,12 +145,22 @@ def remove_boilerplate(
 
     `templates` holds the rows of TEMPLATES whose decision is remove, for the sites of the batch. A
     document that could not be read passes as it is; a page's flags are added to the document's, and
-    empty columns get what lines at its head name.
+    empty columns get what lines at its head name, its metadata the captions that moved.
     """
     keys: dict[str, set[int]] = {}
     for site, key in zip(templates["site"].to_pylist(), templates["key"].to_pylist(), strict=True):
         keys.setdefault(site, set()).add(key)
-    columns = ["document", "site", "language", "outcome", "reason", "text", "flags", "title"]
+    columns = [
+        "document",
+        "site",
+        "language",
+        "outcome",
+        "reason",
+        "text",
+        "flags",
+        "title",
+        "metadata",
+    ]
     rows = documents.select([*columns, *COLUMNS]).to_pylist()
     on_the_way = [row for row in rows if not row["outcome"]]
     names = {row["site"] for row in on_the_way}
@@ -163,11 +174,12 @@ def remove_boilerplate(
     for row, page in zip(on_the_way, stripped, strict=True):
         row["text"] = page.text
         row.update(page.columns)
+        row["metadata"] = with_captions(row["metadata"], page.captions)
         row["flags"] = [*row["flags"], *(f for f in page.flags if f not in row["flags"])]
         if page.only_furniture and settings.empty == "drop":
             row["outcome"], row["reason"] = "empty", _EMPTY
     named = [row["document"] for row in on_the_way]
-    for name in ("text", "flags", "outcome", "reason", *COLUMNS):
+    for name in ("text", "flags", "outcome", "reason", "metadata", *COLUMNS):
         documents = _replace(documents, name, [row[name] for row in rows])
     return (
         documents,
