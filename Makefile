@@ -32,7 +32,7 @@ ifneq ($(strip $(shell cat $(READY) 2>/dev/null)),$(strip $(MADE_FOR)))
 .PHONY: $(READY)
 endif
 
-.PHONY: help run test check format golden clean
+.PHONY: help run test check format golden soak clean
 
 help:
 	@echo "make run [RAW=raw] [CLEAN=clean] [ARGS=--accept]   clean a folder of scraped pages"
@@ -40,6 +40,7 @@ help:
 	@echo "make check                                         format, lint and types only"
 	@echo "make format                                        format the code"
 	@echo "make golden                                        rewrite the golden rows of the sample"
+	@echo "make soak [DOCUMENTS=1000] [ROUNDS=200] [SEED=1]   kills, edits and readers; takes hours"
 	@echo "make clean                                         remove .venv and caches, no results"
 
 run: $(READY)
@@ -59,6 +60,15 @@ format: $(TOOLS)
 
 golden: $(TOOLS)
 	@$(BIN)/python -m tests.golden
+
+DOCUMENTS = 1000
+ROUNDS    = 200
+SEED      = 1
+
+soak: $(TOOLS)
+	@$(BIN)/python -m tests.soak --readers
+	@$(BIN)/python -m tests.soak --publish --documents 60 --seed $(SEED)
+	@$(BIN)/python -m tests.soak --documents $(DOCUMENTS) --rounds $(ROUNDS) --seed $(SEED)
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

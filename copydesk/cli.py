@@ -13,6 +13,7 @@ from typing import NoReturn
 
 import click
 
+from copydesk.verbs.deciding import decide, forget
 from copydesk.verbs.keeping import gc, plan, settings, verify
 from copydesk.verbs.reading import report, restore, show
 from copydesk.verbs.rules import rules
@@ -41,7 +42,7 @@ def cli(context: click.Context, debug: bool) -> None:
     context.obj = debug
 
 
-for verb in (run, plan, text, show, restore, report, rules, settings, verify, gc):
+for verb in (decide, forget, run, plan, text, show, restore, report, rules, settings, verify, gc):
     cli.add_command(verb)
 
 

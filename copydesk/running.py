@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
-from pipeline.errors import ChangedError, DamagedError
+from pipeline.errors import ChangedError, DamagedError, explained
 from pipeline.publishing.manifest import read_manifest
-from pipeline.run import Request, Run, open_run
+from pipeline.run import Request, Run, open_run, remember
 from pipeline.scan.selection import Selection
 from pipeline.store.durable import write_durably
 
@@ -112,23 +112,28 @@ def request_of(raw: str, clean: str, options: Options) -> Request:
 def _until_stable(request: Request, do: Callable[[Request, Run], Result]) -> Result:
     """Prepare the run and do it, again where RAW changed or a product was damaged meanwhile."""
     changing: Counter[str] = Counter()
-    damaged = 0
+    damaged: Counter[str] = Counter()  # each time one product goes, so this ends
     while True:
         stable = frozenset(name for name, times in changing.items() if times >= _TRIES)
-        prepared = open_run(request, stable)
+        prepared = None
         try:
+            prepared = open_run(request, stable)
             return do(request, prepared)
         except ChangedError as error:
             changing[error.where] += 1
-        except DamagedError:
-            damaged += 1
-            if damaged > _TRIES:
+        except DamagedError as error:
+            damaged[error.where] += 1
+            if damaged[error.where] > _TRIES:
                 raise
+        except OSError as error:
+            raise explained(error, request.clean) from error
         finally:
-            prepared.close()
+            if prepared is not None:
+                prepared.close()
 
 
 def _publish(request: Request, prepared: Run, options: Options) -> bool:
+    remember(request, prepared.places)
     if prepared.done:
         return False
     _build(request, prepared, options, publish=True)

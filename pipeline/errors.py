@@ -6,8 +6,11 @@ CopydeskError            1  a defect, or a state copydesk cannot explain better
   UnreadableError        4  something could not be read, under --strict
   BusyError              5  another run holds the folder
   DamagedError           1  a stored product is not what it says; it was removed, run again
+  StorageError           1  the disk is full, read-only, or not ours to write to
   ChangedError           1  RAW changed while it was read; run again
 """
+
+import errno
 
 
 class CopydeskError(Exception):
@@ -58,3 +61,29 @@ class DamagedError(CopydeskError):
 
 class ChangedError(CopydeskError):
     """A file of RAW changed while it was read."""
+
+
+class StorageError(CopydeskError):
+    """CLEAN or its store cannot be written to."""
+
+
+_STORAGE = {
+    errno.ENOSPC: ("the disk is full", "make room, for instance with copydesk gc"),
+    errno.EDQUOT: ("your share of the disk is full", "make room, for instance with copydesk gc"),
+    errno.EFBIG: ("a file may not grow that large here", "raise the limit on file sizes"),
+    errno.EROFS: ("the file system is read-only", "make it writable, or give another CLEAN"),
+    errno.EACCES: ("permission denied", "let yourself write there, or give another CLEAN"),
+    errno.EPERM: ("permission denied", "let yourself write there, or give another CLEAN"),
+}
+
+
+def explained(error: OSError, folder: str) -> Exception:
+    """What a person can do about a failed write; the error itself where that is not known.
+
+    `folder` is named where the system does not say which file it was.
+    """
+    known = _STORAGE.get(error.errno or 0)
+    if known is None:
+        return error
+    what, do = known
+    return StorageError(what, str(error.filename or folder), f"{do}, and run again; CLEAN is whole")

@@ -3,12 +3,14 @@
 The one place where names (RAW, CLEAN, files of settings) become values. Holds the lock of CLEAN.
 """
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from pipeline import decisions as decision_room
 from pipeline import settings as settings_room
@@ -17,12 +19,14 @@ from pipeline.publishing.manifest import foreign_files, is_whole, read_manifest
 from pipeline.scan.files import RawFile, list_raw, refuse_missing
 from pipeline.scan.plan import SHARD_BYTES, Head, Plan, cut_shards, head_digest, plan_bytes
 from pipeline.scan.selection import EVERYTHING, Selection, choose
+from pipeline.store.durable import write_durably
 from pipeline.store.locks import Lock
-from pipeline.store.products import Store
+from pipeline.store.products import Store, canonical
 from pipeline.store.swap import recover
 
 SETTINGS_FILE = "copydesk.toml"
 DECISIONS_FILE = "decisions.toml"
+REQUEST = "request.json"
 _ORPHANS_END = 10.0  # seconds; workers of a dead run are gone within one
 _LIBRARIES = (
     "blake3",
@@ -98,7 +102,9 @@ class Run:
         self._save()
 
     def close(self) -> None:
-        """Let go of the folder."""
+        """Let go of the folder; what workers that were stopped left in progress goes."""
+        if self._locks.alone():
+            self.places.store().sweep()
         self._locks.release()
 
 
@@ -132,11 +138,13 @@ def open_run(request: Request, changing: frozenset[str] = frozenset()) -> Run:
     settings = load_settings(request.settings)
     decided = load_decisions(request.decisions, request.settings)
     refuse_missing(places.raw)
-    _refuse_foreign(places.clean)
+    if not places.room.is_dir():
+        refuse_foreign(places.clean)  # before anything is written beside it
     locks = _Locks(places.room)
     locks.take()
     try:
         recover(places.room, places.clean)
+        refuse_foreign(places.clean)  # under the lock: nobody swaps CLEAN meanwhile
         places.store().sweep()
         listing = list_raw(places.raw, places.room / "scan", partial(choose, request.selection))
     except BaseException:
@@ -157,6 +165,30 @@ def open_run(request: Request, changing: frozenset[str] = frozenset()) -> Run:
         places.store().save_plan(head_digest(head), plan_bytes(plan))
 
     return Run(places, head, save, locks)
+
+
+def remember(request: Request, places: Places) -> None:
+    """Write down how this CLEAN is made, so that a takedown can make it again."""
+    settings = request.settings or (SETTINGS_FILE if Path(SETTINGS_FILE).is_file() else "")
+    decisions = request.decisions or str(Path(settings).parent / DECISIONS_FILE)
+    asked = {
+        "raw": str(places.raw),
+        "settings": os.path.realpath(settings) if settings else "",
+        "decisions": os.path.realpath(decisions),
+        "include": request.selection.include,
+        "exclude": request.selection.exclude,
+        "sample": request.selection.sample,
+    }
+    write_durably(places.room / REQUEST, canonical(asked), places.scratch)
+
+
+def remembered(clean: Path) -> dict[str, Any]:
+    """How a CLEAN was made last: raw, settings, decisions, include, exclude, sample; or nothing."""
+    try:
+        asked: dict[str, Any] = json.loads((Places(Path(), clean).room / REQUEST).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return asked
 
 
 def load_settings(path: str) -> settings_room.Settings:
@@ -229,6 +261,10 @@ class _Locks:
             self.release()
             raise
 
+    def alone(self) -> bool:
+        """Is this run still held, and no worker at work?"""
+        return self._run.held and self._workers.alone()
+
     def release(self) -> None:
         self._workers.release()
         self._run.release()
@@ -240,7 +276,8 @@ def _as_planned(file: RawFile, changing: frozenset[str]) -> RawFile:
     return RawFile(file.document, 0, "changing", "changing: it changed each time it was read")
 
 
-def _refuse_foreign(clean: Path) -> None:
+def refuse_foreign(clean: Path) -> None:
+    """Raise UsageError when CLEAN holds files of somebody else."""
     if found := foreign_files(clean):
         named = ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
         raise UsageError(

@@ -11,8 +11,8 @@ from typing import Any
 
 import luigi
 
-from pipeline.errors import ChangedError, DamagedError
-from pipeline.run import Places, Request, Run, open_run
+from pipeline.errors import ChangedError, DamagedError, explained
+from pipeline.run import Places, Request, Run, open_run, remember
 from tasks import progress
 from tasks.engines.local import run_calls
 from tasks.loss import check_before_publish
@@ -58,7 +58,10 @@ class _StageTask(luigi.Task):
         except (DamagedError, ChangedError):
             # Every stage of this run looks at its products again; those that are whole stay.
             self.places.store().forget_run(self.plan)
+            (self.places.room / "scan").unlink(missing_ok=True)  # it may be what was wrong
             raise
+        except OSError as error:
+            raise explained(error, str(self.places.room)) from error
 
     def on_failure(self, exception: BaseException) -> Any:
         failures.append(exception)
@@ -221,6 +224,7 @@ def prepared(request: Request) -> Run:
     """The run for a request, prepared once in a process; it holds the lock until it is released."""
     if request not in _PREPARED:
         adopt(request, open_run(request))
+        remember(request, _PREPARED[request].places)
     return _PREPARED[request]
 
 

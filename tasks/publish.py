@@ -1,11 +1,10 @@
 """Publish: a new CLEAN is assembled beside the old one, and the two are swapped."""
 
 import json
-import shutil
 from pathlib import Path
 
 from pipeline.publishing.manifest import is_whole, read_manifest
-from pipeline.run import Places
+from pipeline.run import Places, refuse_foreign
 from pipeline.store.durable import sync_tree, write_durably
 from pipeline.store.locks import Lock
 from pipeline.store.products import canonical
@@ -36,9 +35,10 @@ def publish(job: Job, places: Places) -> None:
                 new.chmod(places.clean.stat().st_mode)
             sync_tree(new)
             places.clean.parent.mkdir(parents=True, exist_ok=True)
+            refuse_foreign(places.clean)  # a run takes hours: somebody may have put a file there
             swap(places.room, places.clean)
         except BaseException:
-            shutil.rmtree(new, ignore_errors=True)
+            recover(places.room, places.clean)
             raise
         _remember(places, job.plan)
     finally:

@@ -195,11 +195,12 @@ def sign_documents(job: Job, shard: int, folder: Path) -> Facts:
     from pipeline.duplicates.stage import sign_documents as sign
 
     settings = _settings(job).duplicates
+    corpus_bytes = sum(file.size for files in _plan(job).shards for file in files)
 
     def signed() -> Iterator[pa.RecordBatch]:
         for batch in read_batches(job.product("RemoveBoilerplate", shard, "documents.parquet")):
             mine = batch.filter(pc.equal(batch["outcome"], ""))
-            signatures, shingles = sign(mine, settings)
+            signatures, shingles = sign(mine, settings, corpus_bytes)
             writer.write(signatures)
             yield shingles
 

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from pipeline import schema
 from pipeline.decisions import Decisions, Known
@@ -41,11 +43,15 @@ def decided(names: Sequence[str], digests: Sequence[str], decisions: Decisions) 
 
 def obeyed_table(
     names: Sequence[str],
-    rank: Sequence[tuple[int, str, str, str]],
+    order: NDArray[np.int64],
     ties: Sequence[Tie],
     word: Decided,
 ) -> pa.Table:
-    """OBEYED: a row an entry and document whose fate or ties the entry changed."""
+    """OBEYED: a row an entry and document whose fate or ties the entry changed.
+
+    `order` is that of leaders, had nobody decided anything.
+    """
+    rank = np.argsort(order)
     rows: set[tuple[str, int, str]] = set()
     for tie in ties:
         if tie.verdict == "held":

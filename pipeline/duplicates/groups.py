@@ -27,9 +27,10 @@ from pipeline.duplicates.verify import (
 
 COPIES = ("exact", "near", "contained")
 MARGIN = 0.1  # covered this little under the threshold is worth a look
-COMMON = 150  # a shingle in the sketches of more documents than this finds nothing
+COMMON = 64  # a sampled shingle in the sketches of more leaders than this finds nothing
 SHARED_SKETCH = 2  # hashes two sketches must share ...
-SHORT = 64  # ... or one, for a document of fewer shingles than this
+SHORT = 64  # ... or one, for a document of fewer shingles than this ...
+SKETCH_SHARE = 0.5  # ... and this share of what the least share covered leads one to expect
 READ = 32  # candidates verified for a document, the likeliest first ...
 OTHERWISE = 8  # ... until so many passed and told other facts: a family of look-alikes
 NAMED_BY_FACTS = 4  # documents with at least so many facts are also found by equal facts
@@ -77,6 +78,16 @@ class Rules:
     apart: frozenset[tuple[int, int]] = frozenset()
 
 
+def hashes_needed(size: int, useful: int, threshold: float) -> int:
+    """How many of the `useful` hashes of a sketch another one must hold to be worth verifying.
+
+    >>> hashes_needed(500, 62, 0.8), hashes_needed(500, 3, 0.8), hashes_needed(40, 3, 0.8)
+    (21, 2, 1)
+    """
+    least = 1 if size < SHORT else SHARED_SKETCH
+    return max(least, int(SKETCH_SHARE * (threshold - MARGIN) * useful))
+
+
 class _Leaders:
     """The kept documents so far, found by band, by sketch and by equal set."""
 
@@ -91,8 +102,6 @@ class _Leaders:
         self._bands = MinHashLSH(num_perm=PERMUTATIONS, params=(BANDS, ROWS))
         self._equal: defaultdict[str | int, list[int]] = defaultdict(list)
         self._sketches: defaultdict[int, list[int]] = defaultdict(list)
-        holders = Counter(value for one in documents for value in one.sketch)
-        self._common = {value for value, count in holders.items() if count > COMMON}
         self._rank: dict[int, int] = {}
 
     def add(self, at: int) -> None:
@@ -102,15 +111,15 @@ class _Leaders:
         self._bands.insert(at, self._minhashes[at])
         for key in self._names(one):
             self._equal[key].append(at)
-        for value in self._own_sketch(one):
+        for value in one.sketch:
             self._sketches[value].append(at)
 
-    def candidates(self, at: int) -> list[int]:
+    def candidates(self, at: int, rules: Rules) -> list[int]:
         """Leaders that may cover a document, the likeliest first."""
         one = self._documents[at]
-        sketch = self._own_sketch(one)
+        sketch = [value for value in one.sketch if len(self._sketches.get(value, ())) <= COMMON]
         hits = Counter(leader for value in sketch for leader in self._sketches.get(value, ()))
-        needed = 1 if len(one.content.distinct) < SHORT else SHARED_SKETCH
+        needed = hashes_needed(len(one.content.distinct), len(sketch), rules.threshold)
         found = {leader for leader, count in hits.items() if count >= needed}
         found.update(self._bands.query(self._minhashes[at]))
         found.update(leader for key in self._names(one) for leader in self._equal.get(key, ()))
@@ -121,9 +130,6 @@ class _Leaders:
         """What equal documents share: the set, and the facts where there are some."""
         told = len(one.content.facts) >= NAMED_BY_FACTS
         return [one.set_digest, one.facts_digest] if told else [one.set_digest]
-
-    def _own_sketch(self, one: Signed) -> list[int]:
-        return [value for value in one.sketch if value not in self._common]
 
     def _likelihood(self, one: Signed, leader: int, hits: int) -> tuple[int, int]:
         agree = int(np.count_nonzero(one.signature == self._documents[leader].signature))
@@ -151,7 +157,7 @@ def lead(documents: Sequence[Signed], order: Sequence[int], rules: Rules) -> lis
     ties: list[Tie] = []
 
     def meet(at: int) -> _Search:
-        found = _search(documents, at, leaders.candidates(at), rules)
+        found = _search(documents, at, leaders.candidates(at, rules), rules)
         ties.extend(found.apart)
         if best := found.copy or found.change or found.almost:
             ties.append(best)

@@ -7,8 +7,10 @@ earliest by the document's own date, undated ones last; then digest and name.
 import re
 from email.utils import parsedate_tz
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 _ISO = re.compile(r"\s*(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2}))?)?")
 UNDATED = "9999"
@@ -28,14 +30,15 @@ def sortable_date(written: str) -> str:
     return "".join(f"{part:02d}" for part in parsed[:6]) if parsed else UNDATED
 
 
-def ranks(signatures: pa.Table) -> list[tuple[int, str, str, str]]:
-    """What orders leaders, a row of SIGNATURES: completeness, date, digest, name."""
-    return list(
-        zip(
-            pc.negate(signatures["shingles"]).to_pylist(),
-            map(sortable_date, signatures["date"].to_pylist()),
-            signatures["digest"].to_pylist(),
-            signatures["document"].to_pylist(),
-            strict=True,
-        )
-    )
+def ranked(signatures: pa.Table) -> NDArray[np.int64]:
+    """Rows of SIGNATURES in the order of leaders: completeness, date, digest, name."""
+    dates = [sortable_date(date) if date else UNDATED for date in signatures["date"].to_pylist()]
+    keys = {
+        "shingles": pc.negate(signatures["shingles"]),
+        "date": pa.array(dates, pa.string()),
+        "digest": signatures["digest"],
+        "document": signatures["document"],
+    }
+    by = [(name, "ascending") for name in keys]
+    order: NDArray[np.int64] = pc.sort_indices(pa.table(keys), by).to_numpy().astype(np.int64)
+    return order

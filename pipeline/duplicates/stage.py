@@ -16,12 +16,12 @@ from pipeline.duplicates.columns import Contents, Signatures
 from pipeline.duplicates.corpus import signed_documents
 from pipeline.duplicates.decided import decided, obeyed_table
 from pipeline.duplicates.groups import Rules, Tie
-from pipeline.duplicates.order import ranks
+from pipeline.duplicates.order import ranked
 from pipeline.duplicates.rows import relations_table
 from pipeline.settings import Duplicates
 
-# From so much text, or so many shingles, compiled code is worth its start (seconds, once a machine:
-# then its machine code is kept). Both ways give the same rows.
+# From so much text in the corpus, or so many shingles, compiled code is worth its start (seconds,
+# once a machine: then its machine code is kept). Both ways give the same rows.
 WORTH_COMPILING_BYTES = 8_000_000
 WORTH_COMPILING_SHINGLES = 2_000_000
 
@@ -29,17 +29,21 @@ WORTH_COMPILING_SHINGLES = 2_000_000
 def sign_documents(
     documents: pa.RecordBatch,
     settings: Duplicates,  # noqa: ARG001  signing has one scheme; settings decide when comparing
+    corpus_bytes: int = 0,
 ) -> tuple[pa.RecordBatch, pa.RecordBatch]:
-    """SIGNATURES and SHINGLES of the readable documents of a shard, in their order."""
+    """SIGNATURES and SHINGLES of the readable documents of a shard, in their order.
+
+    `corpus_bytes` is the size of all that is signed, if known; it decides how, never what.
+    """
     readable = documents.filter(pc.not_equal(documents["outcome"], "unreadable"))
-    texts = readable["text"].to_pylist()
-    signatures, contents = _sign(texts)
+    texts = readable["text"]
+    signatures, contents = _sign(texts, corpus_bytes)
     names = readable["document"]
     signature_columns = [
         names,
         readable["site"],
         readable["date"],
-        pa.array([blake3(text.encode()).hexdigest(length=16) for text in texts], pa.string()),
+        _digests(texts),
         readable["digest_as_read"],
         pa.array(signatures.shingles),
         pa.array(signatures.set_digests, pa.string()),
@@ -54,12 +58,21 @@ def sign_documents(
     )
 
 
-def _sign(texts: Sequence[str]) -> tuple[Signatures, Contents]:
-    if sum(map(len, texts)) < WORTH_COMPILING_BYTES:
-        return signing.sign(texts)
+def _sign(texts: pa.StringArray, corpus_bytes: int) -> tuple[Signatures, Contents]:
+    """Signed in plain Python, or compiled when there is much."""
+    if max(corpus_bytes, pc.sum(pc.binary_length(texts)).as_py() or 0) < WORTH_COMPILING_BYTES:
+        return signing.sign(texts.to_pylist())
     from pipeline.duplicates.compiled import signing as compiled
 
-    return compiled.sign(pa.array([unicodedata.normalize("NFC", text) for text in texts]))
+    composed = texts
+    if any(not unicodedata.is_normalized("NFC", text.as_py()) for text in texts):
+        composed = pa.array([unicodedata.normalize("NFC", text.as_py()) for text in texts])
+    return compiled.sign(composed)
+
+
+def _digests(texts: pa.StringArray) -> pa.StringArray:
+    digests = [blake3(text.as_buffer()).hexdigest(length=16) for text in texts]
+    return pa.array(digests, pa.string())
 
 
 def _lists(values: NDArray[np.uint32]) -> pa.ListArray:
@@ -85,23 +98,24 @@ def find_duplicates(
     rules = Rules(
         settings.threshold, frozenset(settings.drop), frozenset(word.keep), frozenset(word.apart)
     )
-    rank = ranks(columns)
-    order = sorted(range(len(names)), key=lambda at: (at not in word.keep, rank[at]))
+    order = ranked(columns)
+    held = np.isin(order, list(word.keep))
+    order = np.concatenate([order[held], order[~held]])
     scopes = columns["site"].to_pylist() if settings.scope == "site" else [""] * len(names)
     ties = _lead(columns, shingles, order, rules, scopes)
     relations = relations_table(names, ties, settings.threshold)
-    return relations, obeyed_table(names, rank, ties, word)
+    return relations, obeyed_table(names, ranked(columns), ties, word)
 
 
 def _lead(
     signatures: pa.Table,
     shingles: Sequence[pa.Table],
-    order: Sequence[int],
+    order: NDArray[np.int64],
     rules: Rules,
     scopes: Sequence[str],
 ) -> list[Tie]:
     if (pc.sum(signatures["shingles"]).as_py() or 0) < WORTH_COMPILING_SHINGLES:
-        return groups.lead(signed_documents(signatures, shingles, scopes), order, rules)
+        return groups.lead(signed_documents(signatures, shingles, scopes), order.tolist(), rules)
     from pipeline.duplicates.compiled import groups as compiled
 
     sites = {site: number for number, site in enumerate(sorted(set(scopes)))}

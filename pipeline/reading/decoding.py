@@ -27,6 +27,7 @@ _BOMS = (
 _ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", "iso2022_jp_2"), (b"~{", "hz"))
 _CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
+_NUL_SHARE = 0.015  # of the bytes: fewer NULs are stray ones in some other encoding
 _STRAY = "copydesk.stray"  # the error handler that reads single bad bytes as windows-1252
 _STRAY_SHARE = 0.02  # of the characters beyond ASCII: more bad bytes than that is no UTF-8
 _TIE = 0.12  # a declared label wins when its text scores within this of the best
@@ -80,7 +81,7 @@ def _wide(data: bytes) -> Decoded | None:
         text = _strict(data, encoding)
         if text and not _CONTROL.search(text):
             return Decoded(text, encoding, 1.0)
-    encoding = _wide_script(data) or _parity(data)
+    encoding = wide_script(data) or _parity(data)
     whole = len(data) - len(data) % 2
     text = _strict(data[:whole], encoding) if encoding else None
     if not text or _CONTROL.search(text):
@@ -90,12 +91,13 @@ def _wide(data: bytes) -> Decoded | None:
 
 def _parity(data: bytes) -> str:
     even, odd = data[0::2].count(0), data[1::2].count(0)
-    if max(even, odd) <= 8 * min(even, odd):
+    few = max(even, odd) < _NUL_SHARE * len(data)
+    if few or max(even, odd) <= 8 * min(even, odd):
         return ""
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _wide_script(data: bytes) -> str:
+def wide_script(data: bytes) -> str:
     """The byte order that fills the text with one script of the world, or none."""
     head = data[:SAMPLE]
     shares = {

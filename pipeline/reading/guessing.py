@@ -38,6 +38,7 @@ _MIXED_WORD = regex.compile(
 _JOINED = regex.compile(r"(?<=\p{Ll})[\u00a0\u00ad](?=\p{Ll})|[§°º](?=\p{Ll})")
 _BRACKETS = ("‹›", "«»")
 _TRUST = 0.7  # in the guess of a language by its function words
+_FEW = 20  # letters: fewer may all be accented
 _LONG = 200  # characters: below them it is trusted less
 _FOREIGN_SHARE = 0.2  # of the letters: above it a text has to look like one of that script
 
@@ -123,7 +124,8 @@ def _score(text: str) -> float:
     if share:
         return min(1.0, 0.45 + 0.75 * share) - 0.05 * broken
     foreign = len(_FOREIGN.findall(text))
-    if shape.accents > 0.45 * shape.letters or foreign > _FOREIGN_SHARE * shape.letters:
+    dense = shape.letters >= _FEW and shape.accents > 0.45 * shape.letters
+    if dense or foreign > _FOREIGN_SHARE * shape.letters:
         return 0.0
     cost: float = shape.outside + 2 * shape.marks + 3 * len(_MIXED_WORD.findall(text))
     cost += 2 * len(_DRAWN.findall(text)) + 4 * broken

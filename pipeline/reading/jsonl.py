@@ -2,83 +2,58 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import cache
-from importlib import resources
-from typing import Any
-
-import msgspec
 
 from pipeline.reading.decoding import decode
-from pipeline.reading.document import Document, unreadable, with_text
+from pipeline.reading.document import Document, unreadable
+from pipeline.reading.lines import byte_lines
+from pipeline.reading.records import record_document
+from pipeline.reading.source import Source
 from pipeline.settings import Reading
 
 
-def read_jsonl(name: str, data: bytes, settings: Reading) -> Iterator[Document]:
+def read_jsonl(source: Source, settings: Reading) -> Iterator[Document]:
     """A document a line that is not blank; the numbers count those lines from 1.
 
     A file without any gives one empty document, so that it is accounted for.
     """
-    number = 0
-    for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n"):
+    empty = True
+    for document in read_records(source, settings, 1):
+        empty = False
+        yield document
+    if empty:
+        yield Document(f"{source.document}#1", source_format="jsonl")
+
+
+def read_records(source: Source, settings: Reading, first: int) -> Iterator[Document]:
+    """The documents of the lines, numbered from `first`; none if there are none."""
+    number = first - 1
+    for line, size in byte_lines(source.stream, settings.max_document_bytes):
         if line.strip():
             number += 1
-            yield _record(f"{name}#{number}", line, settings)
-    if not number:
-        yield Document(f"{name}#1", source_format="jsonl")
+            yield _record(f"{source.document}#{number}", line, size, settings)
 
 
-@cache
-def field_names() -> dict[str, tuple[str, ...]]:
-    """Column -> the names of record fields that may hold it, in order of preference."""
-    data = resources.files(__package__).joinpath("fields.json").read_bytes()
-    return msgspec.json.decode(data, type=dict[str, tuple[str, ...]])
-
-
-def _record(name: str, line: bytes, settings: Reading) -> Document:
+def _record(name: str, line: bytes, size: int, settings: Reading) -> Document:
     def refuse(reason: str) -> Document:
         return unreadable(name, reason, source_format="jsonl")
 
-    if len(line) > settings.max_document_bytes:
-        return refuse(f"too_large: {len(line)} bytes")
+    if size > len(line):
+        return refuse(f"too_large: {size} bytes")
     decoded = decode(line, settings)
     try:
         record = json.loads(decoded.text)
     except (ValueError, RecursionError) as error:
-        return refuse(f"json: {str(error).splitlines()[0]}")
-    if not isinstance(record, dict):
-        return refuse("json: the record is no object")
-    columns, rest = _columns(record)
-    text = columns.pop("text", None)
-    if text is None:
-        return refuse(f"no_text: no field named {', '.join(field_names()['text'])}")
-    document = Document(
+        return refuse(f"json: {why(error)}")
+    base = Document(
         name,
         source_format="jsonl",
         encoding=decoded.encoding,
         encoding_confidence=decoded.confidence,
         flags=decoded.flags,
-        metadata=_well_formed(json.dumps(rest, ensure_ascii=False)) if rest else "",
     )
-    known: dict[str, Any] = {name: _well_formed(value) for name, value in columns.items()}
-    return with_text(replace(document, **known), text)
+    return record_document(base, record, settings)
 
 
-def _columns(record: dict[str, Any]) -> tuple[dict[str, str], dict[str, Any]]:
-    """The record's known columns as text, and the fields that are none."""
-    rest = dict(record)
-    found: dict[str, str] = {}
-    for column, names in field_names().items():
-        for field in names:
-            value = rest.get(field)
-            plain = isinstance(value, str) or (
-                column != "text" and isinstance(value, int | float) and not isinstance(value, bool)
-            )
-            if plain:
-                found[column] = str(rest.pop(field))
-                break
-    return found, rest
-
-
-def _well_formed(value: str) -> str:
-    return value.encode("utf-8", "replace").decode() if not value.isascii() else value
+def why(error: Exception) -> str:
+    """The first line of an error's message, short."""
+    return (str(error) or type(error).__name__).splitlines()[0][:120]

@@ -4,16 +4,19 @@
 [1]
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
+from typing import BinaryIO
 
 import pyarrow as pa
 from blake3 import blake3
 
 from pipeline.language.words import count_words
-from pipeline.reading import read_documents
+from pipeline.reading import read_documents, read_source
 from pipeline.reading.document import Document, unreadable
+from pipeline.reading.ranges import Range, read_lines
 from pipeline.reading.site import site_of
+from pipeline.reading.source import Source
 from pipeline.schema import DOCUMENTS
 from pipeline.settings import Reading
 
@@ -28,9 +31,25 @@ def read_file(name: str, data: bytes, settings: Reading) -> Iterator[pa.RecordBa
     At least one row; what cannot be read is a row with outcome `unreadable`. A batch never cuts a
     document.
     """
+    return _batches(read_documents(name, data, settings))
+
+
+def read_stream(name: str, stream: BinaryIO, settings: Reading) -> Iterator[pa.RecordBatch]:
+    """The same for an open file, read once, in memory that does not grow with it."""
+    return _batches(read_source(Source(name, name.rpartition("/")[2], stream), settings))
+
+
+def read_range(
+    name: str, stream: BinaryIO, part: Range, settings: Reading
+) -> Iterator[pa.RecordBatch]:
+    """The documents of one range of a big file of JSON lines, named as if it were read whole."""
+    return _batches(read_lines(Source(name, name, stream), part, settings))
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[pa.RecordBatch]:
     waiting: list[Document] = []
     characters = 0
-    for document in read_documents(name, data, settings):
+    for document in documents:
         waiting.append(document)
         characters += len(document.text) + len(document.metadata)
         if len(waiting) >= BATCH_ROWS or characters >= BATCH_CHARACTERS:

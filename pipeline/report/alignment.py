@@ -13,13 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-WORDS_A_SIDE = 3_000
+_WORDS_A_SIDE = 3_000
 _PARAGRAPH_PAIRS = 40_000
 _PAIRS_TRIED = 900
 _SHARED = 0.25
 _LONE = 4
 
-TOKEN = re.compile(r"(?:[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+|[^\w\s])\s*")
+_TOKEN = re.compile(r"(?:[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+|[^\w\s])\s*")
 _FORMS = str.maketrans("‘’‚‛“”„‟«»‐‑–—\u00a0", '\'\'\'\'""""""---- ')
 
 
@@ -47,17 +47,17 @@ class Row:
 _ALONE = (Piece("", True),)
 
 
-def paragraphs(text: str) -> list[str]:
+def _paragraphs(text: str) -> list[str]:
     """The lines of a text that hold something, trimmed."""
     return [line.strip() for line in text.split("\n") if line.strip()]
 
 
 def aligned(left: str, right: str) -> Iterator[Row]:
     """Rows of paragraphs in the order of both texts."""
-    ours, theirs = paragraphs(left), paragraphs(right)
+    ours, theirs = _paragraphs(left), _paragraphs(right)
     # Without its junk rule difflib is quadratic in repeated lines: only short lists afford that.
     junk = len(ours) * len(theirs) > _PARAGRAPH_PAIRS
-    a, b = ([folded(paragraph) for paragraph in side] for side in (ours, theirs))
+    a, b = ([_folded(paragraph) for paragraph in side] for side in (ours, theirs))
     for tag, i, j, k, m in SequenceMatcher(None, a, b, junk).get_opcodes():
         if tag == "equal":
             for one, other in zip(ours[i:j], theirs[k:m], strict=True):
@@ -67,7 +67,7 @@ def aligned(left: str, right: str) -> Iterator[Row]:
                 yield _row(*pair)
 
 
-def folded(text: str) -> str:
+def _folded(text: str) -> str:
     """A text with plain quotes, dashes and spaces: what counts in a comparison."""
     return " ".join(text.translate(_FORMS).split())
 
@@ -78,7 +78,7 @@ def _paired(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[str | N
         yield from ((a, None) for a in left)
         yield from ((None, b) for b in right)
         return
-    bags = [[set(folded(p).lower().split()) for p in side] for side in (left, right)]
+    bags = [[set(_folded(p).lower().split()) for p in side] for side in (left, right)]
     best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
     for i in range(len(left) - 1, -1, -1):
         for k in range(len(right) - 1, -1, -1):
@@ -105,8 +105,8 @@ def _alike(left: set[str], right: set[str]) -> float:
 def _row(left: str | None, right: str | None) -> Row:
     if left is None or right is None:
         return Row(_whole(left), _whole(right))
-    a, b = TOKEN.findall(left), TOKEN.findall(right)
-    if max(len(a), len(b)) > WORDS_A_SIDE:
+    a, b = _TOKEN.findall(left), _TOKEN.findall(right)
+    if max(len(a), len(b)) > _WORDS_A_SIDE:
         return Row(_whole(left), _whole(right))
     ours, theirs = [], []
     for changed, i, j, k, m in _word_changes(a, b):
@@ -123,7 +123,7 @@ def _word_changes(
     left: Sequence[str], right: Sequence[str]
 ) -> list[tuple[bool, int, int, int, int]]:
     """Spans of words, changed or not; a lone small word between two changes belongs to them."""
-    keys = [[folded(token) for token in side] for side in (left, right)]
+    keys = [[_folded(token) for token in side] for side in (left, right)]
     spans: list[tuple[bool, int, int, int, int]] = []
     codes = SequenceMatcher(None, keys[0], keys[1]).get_opcodes()
     for at, (tag, i, j, k, m) in enumerate(codes):

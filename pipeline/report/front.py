@@ -7,7 +7,8 @@ import pyarrow.compute as pc
 from pipeline.report import words
 from pipeline.report.evidence import Evidence, Look
 from pipeline.report.figures import Figures, as_json
-from pipeline.report.listing import COPIES, DROPPED, Listing
+from pipeline.report.listing import Listing
+from pipeline.report.pairs import COPIES, DROPPED
 
 BINS = 50
 _FIRST = 0.5

@@ -9,7 +9,8 @@ import pyarrow.compute as pc
 from pipeline.report.chunks import encoded
 from pipeline.report.escape import cut
 from pipeline.report.evidence import Evidence, Row
-from pipeline.report.listing import KINDS, Listing
+from pipeline.report.listing import Listing
+from pipeline.report.pairs import KINDS
 from pipeline.report.records import about
 
 MEMBERS = 500

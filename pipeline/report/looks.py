@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from pipeline.report.escape import cut
 from pipeline.report.evidence import Evidence, Look, tally
+from pipeline.report.pairs import BORDERLINE, SIMILAR, pairs
 
 LOST_MUCH = 0.3
 LOST_DOCUMENTS = 3
@@ -33,16 +34,6 @@ def looks(evidence: Evidence) -> tuple[Look, ...]:
         _stale(evidence),
     )
     return tuple(look for look in found if look.count)
-
-
-def borderline_pairs(evidence: Evidence) -> pa.Table:
-    """Pairs just under the threshold: relation rows of kept documents, sorted by name."""
-    return _kept_rows(evidence, under=True)
-
-
-def similar_pairs(evidence: Evidence) -> pa.Table:
-    """Pairs kept although alike: updates, variants, and what a decision or setting let stand."""
-    return _kept_rows(evidence, under=False)
 
 
 def site_table(outcomes: pa.Table) -> pa.Table:
@@ -82,17 +73,20 @@ def lost_much(sites: pa.Table) -> pa.Table:
     return found.sort_by([("share", "descending"), ("site", "ascending")])
 
 
-def _kept_rows(evidence: Evidence, *, under: bool) -> pa.Table:
-    rows = evidence.relations
-    outcomes = evidence.outcomes
-    kept = outcomes.filter(pc.equal(outcomes["outcome"], "kept"))["document"]
-    copy_like = pc.is_in(rows["relation"], pa.array(["near", "contained"]))
-    borderline = pc.and_(copy_like, pc.less(rows["covered"], evidence.threshold))
-    wanted = borderline if under else pc.invert(borderline)
-    stand = pc.and_(pc.invert(rows["dropped"]), pc.is_in(rows["document"], kept.combine_chunks()))
-    return rows.filter(pc.and_(stand, wanted)).sort_by(
-        [("document", "ascending"), ("kept", "ascending")]
-    )
+def borderline_pairs(evidence: Evidence) -> pa.Table:
+    """Pairs just under the threshold, both kept, sorted by name."""
+    return _in_state(evidence, BORDERLINE)
+
+
+def similar_pairs(evidence: Evidence) -> pa.Table:
+    """Pairs kept although alike: updates, variants, and what a decision or setting let stand."""
+    return _in_state(evidence, SIMILAR)
+
+
+def _in_state(evidence: Evidence, state: int) -> pa.Table:
+    rows = pairs(evidence)
+    rows = rows.filter(pc.equal(rows["state"], state))
+    return rows.sort_by([("document", "ascending"), ("kept", "ascending")])
 
 
 def _pair_examples(rows: pa.Table) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from pipeline.report import entries
+from pipeline.decisions import Keep, KeepLine, NotDuplicate
+from pipeline.decisions.entries import Entry, entry_text
 from pipeline.report.alignment import Piece, Row, aligned
 from pipeline.report.escape import visible
 from pipeline.report.words import FLAGS, plural, relation
@@ -209,19 +210,21 @@ def _words(left: Piece, right: Piece) -> str:
 def _offers(view: DocumentView) -> list[str]:
     """Entries of decisions.toml that would change what became of this document."""
     digest = view.outcome["digest_as_read"]
-    offers = []
+    offers: list[Entry] = []
     row = compared_with(view.relations)
     if row is not None and row["dropped"]:
-        pair = [view.document, row["kept"]]
-        offers.append(entries.not_duplicate(pair, [digest, view.kept_digest]))
-        offers.append(entries.keep(view.document, digest))
+        pair = (view.document, row["kept"])
+        both = NotDuplicate(pair, (digest, view.kept_digest))
+        offers.append(Entry("not_duplicate", both))
+        offers.append(Entry("keep", Keep(view.document, digest)))
     lines = dict.fromkeys(
         row["text"].strip()
         for row in _removed_in_order(view)
         if row["category"] != "decision" and row["text"].strip()
     )
     site = view.outcome["site"]
-    return offers + [entries.keep_line(line, site) for line in lines]
+    offers += [Entry("keep_line", KeepLine(line, site)) for line in lines]
+    return [entry_text(entry) for entry in offers]
 
 
 def _decisions(view: DocumentView) -> Iterator[str]:

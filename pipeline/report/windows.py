@@ -1,7 +1,7 @@
 """A change with what stands around it, cut short: a line may hold megabytes."""
 
 _BEFORE = 60
-_WINDOW = 240
+_WINDOW = 600
 
 
 def window(before: str, after: str) -> tuple[str, str, str, str]:

@@ -1,7 +1,5 @@
 """Plain words for ids: outcomes, relations, categories, rules, kinds of looks; and numbers."""
 
-from collections.abc import Sequence
-
 RELATIONS = {
     "exact": ("exact copy", "exact copies"),
     "near": ("near copy", "near copies"),
@@ -73,11 +71,6 @@ def relation(name: str, count: int = 1) -> str:
     return one if count == 1 else many
 
 
-def category(name: str) -> str:
-    """A category of removed lines in plain words."""
-    return CATEGORIES.get(name, name.replace("_", " "))
-
-
 def look(kind: str, count: int) -> str:
     """A kind of look in plain words, without its number."""
     one, many = LOOKS.get(kind, (kind.replace("_", " "),) * 2)
@@ -94,10 +87,3 @@ def percent(part: float, whole: float) -> str:
     if 99 < share < 100:
         return "over 99%"
     return f"{share:.0f}%"
-
-
-def listed(parts: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -26,6 +26,8 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How bytes become documents."""
 
     max_document_bytes: Annotated[int, msgspec.Meta(ge=1)] = 64 << 20
+    max_nested_bytes: Annotated[int, msgspec.Meta(ge=1)] = 256 << 20
+    text_field: str = ""
     suspect_encoding: Share = 0.5
     detector: Literal["own", "chardet"] = "own"
 

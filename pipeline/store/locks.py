@@ -20,6 +20,21 @@ class Lock:
         self._path = path
         self._file: IO[bytes] | None = None
 
+    @property
+    def held(self) -> bool:
+        """Does this object hold the lock?"""
+        return self._file is not None
+
+    def alone(self) -> bool:
+        """Held, and by nobody else: then it is exclusive from now on."""
+        if self._file is None:
+            return False
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
     def take(self, *, shared: bool = False, wait: float = 0.0) -> None:
         """Take the lock, or change it from exclusive to shared; `wait` in seconds.
 

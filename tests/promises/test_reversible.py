@@ -41,7 +41,8 @@ HARD = {
     "one-letter.txt": "x",
     "crlf.txt": "First line of the page \r\n\r\nSecond line of the page\t\r\n",
     "mojibake.txt": "The cafÃ© on the pier wasnâ€™t open\n\nRead also:\n\nCafÃ© opens\n",
-    "separators.txt": "one\x0btwo\u2028three\u0085four\x1c five\n",
+    "separators.txt": "A page of the old system, one\x0btwo\u2028three\u0085four\x1c five, said she.\n"
+    * 3,
     "same-twice.txt": "The same long line is printed here two times over\n" * 2,
 }
 

@@ -5,8 +5,10 @@ texts can be made when they are asked for.
 """
 
 import hashlib
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -159,7 +161,7 @@ def page_of(story: int, copy: int, kind: str) -> Page:
 
 def _paragraphs(story: int, kind: str, copy: int) -> list[str]:
     fields = _fields(story, kind)
-    chosen = sorted(range(len(BODY)), key=lambda at: _pick(story, f"order {at}", 1000))[:6]
+    chosen = _order(story)
     title = TITLES[_pick(story, "title", len(TITLES))]
     paragraphs = [text.format(**fields) for text in [title, *(BODY[at] for at in chosen)]]
     if kind == "near":
@@ -176,9 +178,18 @@ def _paragraphs(story: int, kind: str, copy: int) -> list[str]:
     return paragraphs
 
 
+@lru_cache(maxsize=64)
+def _order(story: int) -> list[int]:
+    return sorted(range(len(BODY)), key=lambda at: _pick(story, f"order {at}", 1000))[:6]
+
+
 def _fields(story: int, kind: str) -> dict[str, Any]:
     # Updates and variants print other figures; all other copies the same.
-    moved = "moved" if kind in ("variant", "updated") else ""
+    return _facts(story, "moved" if kind in ("variant", "updated") else "")
+
+
+@lru_cache(maxsize=64)
+def _facts(story: int, moved: str) -> dict[str, Any]:
     return {
         "place": PLACES[_pick(story, "place", len(PLACES))],
         "person": PEOPLE[_pick(story, "person", len(PEOPLE))],
@@ -195,8 +206,7 @@ def _fields(story: int, kind: str) -> dict[str, Any]:
 
 
 def _pick(story: int, what: str, size: int) -> int:
-    digest = hashlib.blake2b(f"{story} {what}".encode(), digest_size=4).digest()
-    return int.from_bytes(digest, "big") % size
+    return zlib.crc32(f"{story} {what}".encode()) % size
 
 
 def _cut(document: str, line: int, cut: tuple[int, str], rule: tuple[str, str, str]) -> Row:

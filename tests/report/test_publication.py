@@ -12,7 +12,7 @@ import pytest
 from builders import TEXTS, evidence, outcome, relation, removal, repair, shuffled, small, texts_of
 from newsroom import newsroom, newsroom_texts
 
-from pipeline.report import chunks, groups, lines, listing, page, records, sites
+from pipeline.report import chunks, groups, lines, listing, page, pairs, records, sites
 from pipeline.report.evidence import Brake, Evidence
 from pipeline.report.figures import figures
 from pipeline.report.publication import report_files
@@ -228,10 +228,10 @@ def test_pairs_carry_their_relation_and_what_became_of_them() -> None:
     states = {(kind % 8, kind // 8) for kind in index["kind"]}
     near, variant = 1, 4
     assert states == {
-        (0, listing.DROPPED),
-        (near, listing.BORDERLINE),
-        (variant, listing.SIMILAR),
-        (near, listing.ELSEWHERE),
+        (0, pairs.DROPPED),
+        (near, pairs.BORDERLINE),
+        (variant, pairs.SIMILAR),
+        (near, pairs.ELSEWHERE),
     }
 
 

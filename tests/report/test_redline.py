@@ -1,14 +1,12 @@
 """One document explained in the terminal: whole, inert, and with entries that can be pasted."""
 
 import json
-import tomllib
 from dataclasses import replace
 from typing import Any
 
 from builders import outcome, relation, removal, repair
 
 from pipeline.decisions import parse
-from pipeline.report import entries
 from pipeline.report.redline import DocumentView, compared_with, document_json, document_text
 
 AS_READ = "Storm shuts the bridge\n\nGusts of 112 kph hit it, it isnâ€™t safe.\n\nSign up to read\n"
@@ -138,12 +136,6 @@ def test_what_steers_a_terminal_is_shown() -> None:
         text = document_text(hostile, diff)
         assert not {"\x1b", "\u202e", "\r", "\x07"} & set(text)
         assert "\\u001b[2J\\u202e" in text
-
-
-def test_strings_of_entries_read_back_exactly() -> None:
-    line = 'a "quoted" \\ back\tslash \u202e \x7f \x00 é 🚢'
-    found = tomllib.loads(entries.keep_line(line, "s"))
-    assert found == {"keep_line": [{"line": line, "site": "s"}]}
 
 
 def test_the_pair_shown_is_the_one_it_was_dropped_for() -> None:

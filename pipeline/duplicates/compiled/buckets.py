@@ -10,11 +10,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipeline.duplicates.groups import COMMON, NAMED_BY_FACTS
+from pipeline.duplicates.groups import NAMED_BY_FACTS
 from pipeline.duplicates.signatures import BANDS, PERMUTATIONS, ROWS
 
 _STEP, _TURN = np.uint64(0x9FB21C651E98DF25), np.uint64(0xC2B2AE3D27D4EB4F)
 _PARTS = 8
+ALONE = -1
 
 
 class Buckets(NamedTuple):
@@ -35,7 +36,7 @@ def buckets(table: pa.Table, facts: NDArray[np.int64], scopes: NDArray[np.uint64
     live = sizes > 0
     keys = [*_band_keys(table, scopes)]
     keys.append(_set_keys(table) ^ _mixed(scopes))
-    by_key = np.full((BANDS + 2, len(sizes)), -1, np.int32)
+    by_key = np.full((BANDS + 2, len(sizes)), ALONE, np.int32)
     count = 0
     for row, key in enumerate(keys):
         count = _number(key, live, by_key[row], count)
@@ -92,14 +93,14 @@ def _number(
 def _postings(
     table: pa.Table, scopes: NDArray[np.uint64], first: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int64], int]:
-    """Buckets of the sampled shingles of each document, -1 for one that is alone or too common."""
+    """Buckets of the sampled shingles of each document, ALONE for one that no other shares."""
     lists = table["sketch"].chunks
     counts = np.concatenate([np.diff(chunk.offsets.to_numpy()) for chunk in lists])
     hashes = np.concatenate([chunk.flatten().to_numpy() for chunk in lists])
     owners = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     if scopes.any():
         hashes = hashes ^ _mixed(scopes)[owners]
-    out = np.full(len(hashes), -1, np.int32)
+    out = np.empty(len(hashes), np.int32)
     part_of = (hashes * _STEP >> np.uint64(61)).astype(np.uint8)
     for part in range(_PARTS):
         at = np.flatnonzero(part_of == part)
@@ -110,10 +111,9 @@ def _postings(
         opens = np.concatenate([[True], held[1:] != held[:-1]])
         run = np.cumsum(opens) - 1
         size = np.bincount(run)
-        useful = (size > 1) & (size <= COMMON)
-        number = np.cumsum(useful) - 1 + first
-        kept = useful[run]
-        out[order[kept]] = number[run[kept]]
+        useful = size > 1
+        number = np.where(useful, np.cumsum(useful) - 1 + first, ALONE)
+        out[order] = number[run]
         first += int(useful.sum())
     ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])
     return out, ends, first

@@ -1,8 +1,7 @@
 """Candidates of a document: the leaders that share a bucket with it, the likeliest first, compiled.
 
-Work is bounded a document: at most SCANNED leaders are read of a bucket and MET in all, the newest
-first. A document that met a bound and is kept says so in its row.
-"""
+Work is bounded a document: of a bucket the SCANNED newest leaders are read, whose size is closest.
+A document that met the bound and is kept says so in its row."""
 
 # mypy: allow-untyped-defs, allow-untyped-calls
 # What runs compiled takes arrays and tuples of them; its types are found when it is compiled.
@@ -15,23 +14,28 @@ from numpy.typing import NDArray
 from pipeline.duplicates import groups
 from pipeline.duplicates.compiled.buckets import Buckets
 from pipeline.duplicates.compiled.compiler import compiled
+from pipeline.duplicates.compiled.conflict import Table, table_for
 from pipeline.duplicates.compiled.documents import Documents, halves_at
-from pipeline.duplicates.compiled.verify import Places, Probe, places_for, probe_for
+from pipeline.duplicates.compiled.verify import Probe, probe_for
 from pipeline.duplicates.signatures import PERMUTATIONS
 
-SCANNED, MET = 64, 256
+SCANNED = 64
+COMMON = groups.COMMON
 _SHORT, _SHARED = groups.SHORT, groups.SHARED_SKETCH
 _KEY = 1 << 20  # a shared key outweighs any number of shared hashes
 
 
 class Leaders(NamedTuple):
-    """Leaders by bucket, as chains, the newest first; `used` is one number: how many nodes."""
+    """Leaders by bucket: documents[starts[b] : starts[b] + sizes[b]], the newest last.
 
-    heads: NDArray[np.int32]
-    nodes: NDArray[np.int32]
-    nexts: NDArray[np.int32]
+    `ranks` says which leader a document is; `total` holds one number, how many there are.
+    """
+
+    starts: NDArray[np.int64]
+    sizes: NDArray[np.int32]
+    documents: NDArray[np.int32]
     ranks: NDArray[np.int32]
-    used: NDArray[np.int64]
+    total: NDArray[np.int64]
 
 
 class Desk(NamedTuple):
@@ -42,15 +46,15 @@ class Desk(NamedTuple):
     met: NDArray[np.int32]
     scores: NDArray[np.int64]
     probe: Probe
-    places: Places
+    table: Table
     stamps: NDArray[np.int64]
 
 
 @compiled
 def add(leaders: Leaders, at: int, found: Buckets) -> None:
     """Make a document a leader in all its buckets."""
-    leaders.ranks[at] = leaders.used[1]
-    leaders.used[1] += 1
+    leaders.ranks[at] = leaders.total[0]
+    leaders.total[0] += 1
     for row in range(found.by_key.shape[0]):
         _push(leaders, found.by_key[row, at], at)
     for place in range(found.ends[at], found.ends[at + 1]):
@@ -60,49 +64,48 @@ def add(leaders: Leaders, at: int, found: Buckets) -> None:
 @compiled
 def _push(leaders, bucket, at):
     if bucket >= 0:
-        node = leaders.used[0]
-        leaders.nodes[node], leaders.nexts[node] = at, leaders.heads[bucket]
-        leaders.heads[bucket] = node
-        leaders.used[0] += 1
+        leaders.documents[leaders.starts[bucket] + leaders.sizes[bucket]] = at
+        leaders.sizes[bucket] += 1
 
 
 @compiled
 def _meet(leaders, bucket, at, desk, weight):
-    """Read the leaders of a bucket into desk.met; whether a bound was met. `weight`: by key or
-    hash."""
-    node = leaders.heads[bucket] if bucket >= 0 else -1
-    read = 0
-    while node >= 0:
-        if read == SCANNED and weight > 1:
-            return True
-        leader = leaders.nodes[node]
+    """Read the newest leaders of a bucket into desk.met, where each adds `weight` to its hits."""
+    end = leaders.starts[bucket] + leaders.sizes[bucket]
+    for place in range(end - 1, end - 1 - min(SCANNED, leaders.sizes[bucket]), -1):
+        leader = leaders.documents[place]
         if desk.seen[leader] != at and leader != at:
-            if desk.stamps[2] == MET:
-                return True
             desk.seen[leader], desk.hits[leader] = at, 0
             desk.met[desk.stamps[2]] = leader
             desk.stamps[2] += 1
         desk.hits[leader] += weight
-        node = leaders.nexts[node]
-        read += 1
-    return False
-
-
-_KEY = 1 << 20  # a shared key outweighs any number of shared hashes
 
 
 @compiled
 def candidates(
-    corpus: Documents, found: Buckets, leaders: Leaders, desk: Desk, at: int
+    corpus: Documents, found: Buckets, leaders: Leaders, desk: Desk, which: tuple[int, float]
 ) -> tuple[int, bool]:
-    """Fill desk.met and desk.scores; how many candidates, and whether a bound was met."""
-    desk.stamps[2] = 0
+    """Fill desk.met and desk.scores; how many candidates, and whether a bound was met.
+
+    `which` is the document, and the share of its sketch that a candidate found by it must hold.
+    """
+    at, expected = which
+    desk.stamps[2] = useful = 0
     bounded = False
     for row in range(found.by_key.shape[0] - 1, -1, -1):
-        bounded |= _meet(leaders, found.by_key[row, at], at, desk, _KEY)
+        bucket = found.by_key[row, at]
+        if bucket >= 0:
+            _meet(leaders, bucket, at, desk, _KEY)
+            bounded |= leaders.sizes[bucket] > SCANNED
     for place in range(found.ends[at], found.ends[at + 1]):
-        bounded |= _meet(leaders, found.postings[place], at, desk, 1)
-    needed = 1 if corpus.sizes[at] < _SHORT else _SHARED
+        bucket = found.postings[place]
+        if bucket >= 0 and leaders.sizes[bucket] > COMMON:
+            continue
+        useful += 1
+        if bucket >= 0:
+            _meet(leaders, bucket, at, desk, 1)
+    least = 1 if corpus.sizes[at] < _SHORT else _SHARED
+    needed = max(least, np.int64(expected * useful))
     count = 0
     ours = halves_at(corpus.signature_at[at], PERMUTATIONS)
     for place in range(desk.stamps[2]):
@@ -134,13 +137,16 @@ def likeliest(desk: Desk, count: int) -> int:
 
 def room_for_leaders(count: int, found: Buckets) -> Leaders:
     """Room for so many documents in these buckets."""
-    nodes = int((found.by_key >= 0).sum() + (found.postings >= 0).sum())
+    sizes = np.zeros(found.total, np.int64)
+    for members in (*found.by_key, found.postings):
+        sizes += np.bincount(members[members >= 0], minlength=found.total)
+    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
     return Leaders(
-        np.full(found.total, -1, np.int32),
-        np.empty(nodes, np.int32),
-        np.empty(nodes, np.int32),
+        starts,
+        np.zeros(found.total, np.int32),
+        np.empty(int(starts[-1]), np.int32),
         np.zeros(count, np.int32),
-        np.zeros(2, np.int64),
+        np.zeros(1, np.int64),
     )
 
 
@@ -150,9 +156,9 @@ def desk_for(corpus: Documents) -> Desk:
     return Desk(
         np.full(count, -1, np.int32),
         np.zeros(count, np.int32),
-        np.zeros(MET, np.int32),
-        np.zeros(MET, np.int64),
+        np.zeros(count, np.int32),
+        np.zeros(count, np.int64),
         probe_for(int(corpus.shingles.max(initial=0))),
-        places_for(int(corpus.facts.max(initial=0))),
+        table_for(int(corpus.facts.max(initial=0))),
         np.ones(3, np.int64),
     )

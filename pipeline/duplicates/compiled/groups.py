@@ -23,6 +23,7 @@ from pipeline.duplicates.compiled.candidates import (
     room_for_leaders,
 )
 from pipeline.duplicates.compiled.compiler import compiled
+from pipeline.duplicates.compiled.conflict import conflict
 from pipeline.duplicates.compiled.documents import (
     Documents,
     bytes_at,
@@ -33,16 +34,16 @@ from pipeline.duplicates.compiled.verify import (
     LEAST_SHINGLES,
     NEW_PASSAGE,
     SHORTER,
-    conflict,
     count_shared,
     load,
+    mask_for,
     walk,
 )
 from pipeline.duplicates.groups import Rules, Tie
 from pipeline.duplicates.verify import Figures
 
 _READ, _OTHERWISE = groups.READ, groups.OTHERWISE
-_MARGIN = groups.MARGIN
+_MARGIN, _SHARE = groups.MARGIN, groups.SKETCH_SHARE
 _NONE, _EXACT, _NEAR, _CONTAINED, _VARIANT, _UPDATED = range(6)
 _RELATIONS = ("", "exact", "near", "contained", "variant", "updated")
 _BORDERLINE, _REPEATS, _APART, _CHANGED, _HELD, _REPORTED, _COPY = range(1, 8)
@@ -67,7 +68,8 @@ def _compare(corpus, law, desk, pair, out):
     desk.stamps[1] += 2
     stamp, mark = desk.stamps[0], desk.stamps[1]
     theirs = hashes_at(corpus.shingle_at[leader], corpus.shingles[leader])
-    shared = count_shared(desk.probe, stamp, mark, theirs)
+    mask = mask_for(corpus.shingles[at])
+    shared = count_shared(desk.probe, (stamp, mark), mask, theirs)
     our_size, their_size = corpus.sizes[at], corpus.sizes[leader]
     equal = shared == our_size and shared == their_size
     covered = shared / our_size
@@ -76,7 +78,7 @@ def _compare(corpus, law, desk, pair, out):
         return False
     ours = hashes_at(corpus.shingle_at[at], corpus.shingles[at])
     weights = bytes_at(corpus.weight_at[at], corpus.tokens[at])
-    weight, our_run = walk(ours, weights, desk.probe, (stamp, mark))
+    weight, our_run = walk(ours, weights, desk.probe, (stamp, mark, mask))
     contained = our_size <= SHORTER * their_size
     out[:] = 0
     out[_KEPT], out[_COUNT], out[_WORDS] = leader, shared, (weight + 1) // 2
@@ -99,7 +101,7 @@ def _compare(corpus, law, desk, pair, out):
 def _judge(corpus, law, desk, pair, out):
     """The verdict over a copy: other facts, held, reported, or it goes."""
     at = pair[0]
-    out[_OURS], out[_THEIRS] = conflict(corpus, desk.places, pair, desk.stamps[1])
+    out[_OURS], out[_THEIRS] = conflict(corpus, desk.table, pair, desk.stamps[1])
     if out[_OURS] >= 0 or out[_THEIRS] >= 0:
         out[_VERDICT] = _CHANGED
     elif law.held[at]:
@@ -117,7 +119,8 @@ def _change(corpus, desk, pair, our_run):
     run = our_run
     if weights.sum() > ours:
         theirs = hashes_at(corpus.shingle_at[leader], corpus.shingles[leader])
-        _, run = walk(theirs, weights, desk.probe, (desk.stamps[0], 0))
+        mask = mask_for(corpus.shingles[at])
+        _, run = walk(theirs, weights, desk.probe, (desk.stamps[0], 0, mask))
     return _UPDATED if run >= NEW_PASSAGE else _VARIANT
 
 
@@ -176,6 +179,7 @@ def _lead(corpus, order, law, tools, out):
     found, leaders, desk = tools
     rows, owners = out
     written = 0
+    expected = _SHARE * (law.threshold - _MARGIN)
     ties = np.zeros((3 + law.apart.shape[0], _COLUMNS), np.int64)
     for later in range(2):
         for at in order:
@@ -183,7 +187,7 @@ def _lead(corpus, order, law, tools, out):
                 if later == 0:  # it leads; what would have taken it is known only later
                     add(leaders, at, found)
                 continue
-            count, bounded = candidates(corpus, found, leaders, desk, at)
+            count, bounded = candidates(corpus, found, leaders, desk, (at, expected))
             apart = _search(corpus, law, desk, (at, count, bounded), ties)
             for place in range(apart):
                 rows[written], owners[written] = ties[3 + place], at
@@ -201,15 +205,14 @@ def _lead(corpus, order, law, tools, out):
 
 def lead(
     tables: tuple[pa.Table, Sequence[pa.Table]],
-    order: Sequence[int],
+    order: NDArray[np.int64],
     rules: Rules,
     scopes: NDArray[np.uint64],
 ) -> list[Tie]:
     """As `groups.lead`, from SIGNATURES in one table and SHINGLES in one a shard."""
     corpus = documents(*tables)
     found = buckets(tables[0], corpus.facts, scopes)
-    numbers = np.array(order, np.int64)
-    numbers = numbers[corpus.sizes[numbers] > 0]
+    numbers = order[corpus.sizes[order] > 0]
     count = len(corpus.sizes)
     held = np.zeros(count, np.bool_)
     held[list(rules.held)] = True

@@ -15,6 +15,7 @@ from pipeline.duplicates.columns import Contents, Signatures
 from pipeline.duplicates.compiled.compiler import compiled
 from pipeline.duplicates.compiled.facts import Facts, extract, fact_hash, lexicon
 from pipeline.duplicates.compiled.tokens import alphabet_for, fmix64, room_for, shingle, tokenize
+from pipeline.duplicates.compiled.verify import find, mask_for
 
 _PERMUTATIONS = signatures.PERMUTATIONS
 _LIMIT = np.uint64(signatures.SKETCH_LIMIT)
@@ -54,16 +55,12 @@ SHINGLES, TOKENS, SKETCH, FACTS = range(4)
 
 
 @compiled
-def _is_new(seen, stamp, hashed):
+def _is_new(seen, stamp, hashed, mask):
     """Put a hash into the set; whether it was not there."""
-    mask = np.int64(seen.hashes.shape[0] - 1)
-    slot = np.int64(hashed & np.uint64(mask))
-    while seen.stamps[slot] == stamp:
-        if seen.hashes[slot] == hashed:
-            return False
-        slot = (slot + 1) & mask
+    slot = find(seen, stamp, hashed, mask)
+    known = seen.stamps[slot] == stamp
     seen.stamps[slot], seen.hashes[slot] = stamp, hashed
-    return True
+    return not known
 
 
 @compiled
@@ -95,9 +92,10 @@ def _sign_set(lists, end, sizes, permutations, rows):
     first = sketched
     one = two = _ZERO
     count = 0
+    mask = mask_for(size)
     for place in range(end - size, end):
         hashed = lists.shingles[place]
-        if not _is_new(seen, at * 2 + 1, hashed):
+        if not _is_new(seen, at * 2 + 1, hashed, mask):
             continue
         lists.distinct[count] = hashed
         count += 1
@@ -129,9 +127,10 @@ def _sign_batch(text, tools, lists, rows, facts):
         first = told
         told = extract(tokens, count, words, facts, first)
         digest = _ZERO
+        mask = mask_for(told - first)
         for fact in range(first, told):
             hashed = fact_hash(facts, fact)
-            if _is_new(seen, at * 2 + 2, hashed):
+            if _is_new(seen, at * 2 + 2, hashed, mask):
                 digest += hashed
         rows.digests[at, 2] = digest
         rows.ends[at + 1, SHINGLES] = shingled
@@ -146,7 +145,7 @@ def sign(texts: pa.StringArray) -> tuple[Signatures, Contents]:
     data = np.frombuffer(texts.buffers()[2] or b"", np.uint8)[: offsets[-1]]
     rows, lists, facts = _room(len(texts), len(data))
     longest = int(np.diff(offsets).max(initial=0))
-    slots = 1 << (2 * longest + 2).bit_length()
+    slots = mask_for(longest) + 1
     seen = _Seen(np.empty(slots, np.uint64), np.zeros(slots, np.int64))
     tools = (
         alphabet_for(data),
@@ -190,7 +189,7 @@ def _columns(rows: _Rows, lists: _Lists, facts: Facts) -> tuple[Signatures, Cont
     words = _strings(facts.ends[:told], facts.words)
     parts = [facts.kinds, words, facts.left, facts.right, facts.around]
     found = pa.StructArray.from_arrays(
-        [part if part is words else pa.array(part[:told].copy()) for part in parts],
+        [part if part is words else pa.array(part[:told]) for part in parts],
         fields=list(schema.FACT),
     )
     digests = rows.digests.tolist()
@@ -208,10 +207,10 @@ def _columns(rows: _Rows, lists: _Lists, facts: Facts) -> tuple[Signatures, Cont
 
 
 def _lists(ends: NDArray[np.int32], values: NDArray[np.generic]) -> pa.ListArray:
-    return pa.ListArray.from_arrays(pa.array(ends), pa.array(values[: ends[-1]].copy()))
+    return pa.ListArray.from_arrays(pa.array(ends), pa.array(values[: ends[-1]]))
 
 
 def _strings(ends: NDArray[np.int32], data: NDArray[np.uint8]) -> pa.StringArray:
     offsets = np.concatenate([np.zeros(1, np.int32), ends])
-    used = data[: offsets[-1]].copy()
+    used = data[: offsets[-1]]
     return pa.StringArray.from_buffers(len(ends), pa.py_buffer(offsets), pa.py_buffer(used))

@@ -11,7 +11,7 @@ const VIEWS = [
 
 /** The view's name and its parameters. */
 function address() {
-  const [name, query] = location.hash.slice(1).split("?");
+  const [name, query] = location.hash.replace(/^#\/?/, "").split("?");
   const known = VIEWS.some((view) => view[0] === name);
   return { name: known ? name : "overview", params: new URLSearchParams(known ? query : "") };
 }
@@ -21,7 +21,7 @@ function link(name, values) {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(values || {})) if (value !== "" && value !== null) params.set(key, value);
   const query = params.toString();
-  return "#" + name + (query ? "?" + query : "");
+  return "#/" + name + (query ? "?" + query : "");
 }
 
 /** Note a state of the open view; `step` makes it a step that the back button takes back. */

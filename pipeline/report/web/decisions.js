@@ -93,7 +93,7 @@ function drawDrawer() {
     h("h3", {}, "1. Save"),
     button("Save decisions.toml", saveDecisions, { class: "act main", disabled: !decided.length }),
     h("h3", {}, "2. Merge into yours, and run again"),
-    h("pre", { tabindex: "0", "aria-label": "Commands" }, h("code", {}, "copydesk decide --from decisions.toml\ncopydesk run RAW CLEAN")),
+    h("pre", { tabindex: "0", "aria-label": "Commands" }, h("code", {}, "copydesk decide --from ~/Downloads/decisions.toml\ncopydesk run RAW CLEAN")),
     h("p", { class: "soft" }, "Or paste this into the decisions.toml beside your settings:"),
     h("pre", { tabindex: "0", "aria-label": "decisions.toml" }, h("code", {}, decisionsToml())),
   );

@@ -40,9 +40,9 @@ function documentRow(data, i) {
   ];
 }
 
+/** What stood there before: what stands there now is the line beside it. */
 function repairNote([rule, reason, ...parts]) {
-  const { before, after } = repairSides(parts);
-  return h("div", { class: "note" }, h("b", {}, WORDS.repairs[rule] || rule), " ", soft(reason), h("span", { class: "change", dir: "auto" }, before), h("span", { class: "change", dir: "auto" }, after));
+  return h("div", { class: "note" }, h("b", { title: reason }, WORDS.repairs[rule] || rule), soft(" it read:"), h("span", { class: "change", dir: "auto" }, repairSides(parts).before));
 }
 
 function redlineRow(found, line, previous) {

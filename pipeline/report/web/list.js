@@ -100,7 +100,7 @@ function browser(spec) {
   let shownFor = null;
   const get = (key) => params.get(key) || "";
   const pane = h("section", { class: "detail", "aria-label": "Detail", tabindex: "0" });
-  const filters = h("div", { class: "filters", role: "search", "aria-label": spec.label });
+  const filters = h("div", { class: "filters", role: "search", "aria-label": "Filters" });
   const count = h("p", { class: "count", role: "status" }, "Loading…");
   const list = virtualList(spec.label, (id) => spec.row(data, id), pick);
   const split = h("div", { class: "split" }, h("div", { class: "list" }, filters, list.node), pane);

@@ -43,7 +43,7 @@ function search() {
   const field = byId("main").querySelector(".query");
   if (field) field.focus();
   else {
-    location.hash = "#duplicates";
+    location.hash = "#/duplicates";
     setTimeout(() => byId("main").querySelector(".query")?.focus(), 200);
   }
 }
@@ -59,19 +59,23 @@ const KEYS = {
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || byId("keys").open) return;
   if (event.target.matches("input:not([type=checkbox]), select, textarea")) {
-    if (event.key === "Escape") event.target.blur();
+    if (event.key === "Escape") {
+      // Chromium would empty a search field on the way, and tell no one.
+      event.preventDefault();
+      event.target.blur();
+    }
     return;
   }
   const view = VIEWS[Number(event.key) - 1];
   if (event.key === "Escape" && !byId("drawer").hidden) toggleDrawer();
-  else if (view) location.hash = "#" + view[0];
+  else if (view) location.hash = "#/" + view[0];
   else if (KEYS[event.key]) {
     event.preventDefault();
     KEYS[event.key]();
   }
 });
 
-byId("views").append(...VIEWS.map(([name, title]) => h("a", { href: "#" + name, "data-view": name }, title)));
+byId("views").append(...VIEWS.map(([name, title]) => h("a", { href: "#/" + name, "data-view": name }, title)));
 byId("keys").append(
   h("h2", { id: "keys-title" }, "Keys"),
   h("dl", { class: "keys" }, [["1 – 6", "views"], ["/", "search"], ["j  k", "next, previous in the list"], ["d", "decisions"], ["?", "this help"], ["Esc", "close, or leave a field"]].map(([key, about]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, about)])),

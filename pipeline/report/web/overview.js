@@ -1,5 +1,6 @@
 // The first view: what happened in one sentence, where everything went, and what needs a look.
 
+const BRAKES = 6;
 const card = (title, ...children) => h("section", { class: "card" }, h("h2", {}, title), ...children);
 
 function flows() {
@@ -14,14 +15,14 @@ function flows() {
     [`${number(F.lost_words)} in empty documents`, F.lost_words, "c-lost"],
   ];
   const drawn = [...flow(plural(F.read, "document") + " read", documents), ...flow(plural(F.words_in, "word") + " read", words)];
-  const repaired = h("p", { class: "soft" }, h("a", { href: "#repairs" }, `${plural(F.repaired_lines, "line")} repaired`), `; ${plural(F.normalized_lines, "line end")} or trailing space made plain in reading.`);
+  const repaired = h("p", { class: "soft" }, h("a", { href: "#/repairs" }, `${plural(F.repaired_lines, "line")} repaired`), `; ${plural(F.normalized_lines, "line end")} or trailing space made plain in reading.`);
   return drawn.length ? [...drawn, repaired] : h("p", {}, "Nothing was read.");
 }
 
 function lookList() {
   if (!RUN.looks.length) return h("p", {}, "Nothing stands out: no borderline pairs, no unreadable documents.");
   return h("ul", { class: "looks" }, RUN.looks.map((look) =>
-    h("li", {}, h("a", { href: "#" + look.link }, h("b", {}, number(look.count)), h("span", {}, h("strong", {}, look.name), h("small", {}, look.why), look.examples.map((example) => h("small", {}, foreign("bdi", example)))), h("i", { "aria-hidden": "true" }, "›")))));
+    h("li", {}, h("a", { href: "#/" + look.link }, h("b", {}, number(look.count)), h("span", {}, h("strong", {}, look.name), h("small", {}, look.why), look.examples.map((example) => h("small", {}, foreign("bdi", example)))), h("i", { "aria-hidden": "true" }, "›")))));
 }
 
 /** What another threshold would change, and the setting to write. */
@@ -60,12 +61,13 @@ function reasonsCard() {
   const first = rows.slice(0, 10).map(([name, count]) => [categoryWord(name), count, link("boilerplate", { reason: name })]);
   const rest = rows.slice(10).reduce((sum, row) => sum + row[1], 0);
   const levels = Object.entries(F.by_level).map(([name, count]) => `${number(count)} ${name}`).join(", ");
-  return card("What was cut, by reason", bars(rest ? [...first, ["other reasons", rest, "#boilerplate"]] : first), h("p", { class: "soft" }, `${plural(F.removed_lines, "line")} in all; how sure: ${levels}. Every one is in the ledger and can be put back.`));
+  return card("What was cut, by reason", bars(rest ? [...first, ["other reasons", rest, "#/boilerplate"]] : first), h("p", { class: "soft" }, `${plural(F.removed_lines, "line")} in all; how sure: ${levels}. Every one is in the ledger and can be put back.`));
 }
 
 function brakesCard() {
   if (!RUN.figures.brakes.length) return "";
-  return h("section", { class: "card", id: "brakes", tabindex: "-1" }, h("h2", {}, "Brakes"), h("p", { class: "soft" }, "A run that would lose more than this stops before it publishes."), RUN.figures.brakes.map((brake) => {
+  const near = [...RUN.figures.brakes].sort((a, b) => b.share / b.limit - a.share / a.limit);
+  return h("section", { class: "card", id: "brakes", tabindex: "-1" }, h("h2", {}, "Brakes"), h("p", { class: "soft" }, "A run that would lose more than this stops before it publishes. Nearest to its limit first."), near.slice(0, BRAKES).map((brake) => {
     const bar = h("span", { class: "bar" });
     bar.style.width = Math.min(100, (100 * brake.share) / Math.max(brake.limit, 1e-9)) + "%";
     return h("div", { class: "brake" }, h("span", {}, brake.name), h("span", { class: "meter" }, bar), h("b", {}, `${percent(brake.share, 1)} of ${percent(brake.limit, 1)}`));
@@ -83,15 +85,15 @@ function undoCard() {
   const rows = [
     [`copydesk show ${name}`, "what became of a document, and why"],
     [`copydesk restore ${name}`, "its text as it was read, kept or dropped"],
-    ["copydesk decide --from decisions.toml", "what you decide here, for every later run"],
+    ["copydesk decide --from ~/Downloads/decisions.toml", "what you decide here, for every later run"],
   ];
   return card("Take something back", h("p", { class: "soft" }, "Nothing is lost: this folder alone gives every text back as it was read. The scrape was never written to."), rows.map(([command, about]) => h("p", { class: "command" }, soft(about), h("code", {}, command))));
 }
 
 function overview() {
-  const left = h("div", {}, card("Where everything went", flows()), alikeCard());
+  const left = h("div", {}, card("Where everything went", flows()), alikeCard(), notesCard(), undoCard());
   const right = h("div", {}, card("Needs a look", lookList()), reasonsCard(), brakesCard());
-  const node = h("div", { class: "wrap" }, h("h1", {}, RUN.headline), h("p", { class: "lead" }, "One run, explained. ", soft("Digest ", h("code", {}, RUN.digest))), h("div", { class: "grid" }, left, right), h("div", { class: "grid" }, h("div", {}, notesCard()), h("div", {}, undoCard())));
+  const node = h("div", { class: "wrap" }, h("h1", {}, RUN.headline), h("p", { class: "lead" }, "One run, explained. ", soft("Digest ", h("code", {}, RUN.digest))), h("div", { class: "grid" }, left, right));
   return {
     node,
     update(params) {

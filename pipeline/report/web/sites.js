@@ -33,7 +33,7 @@ function templateRow(data, row) {
     h("td", { class: "text serif" }, foreign("span", line), h("small", { class: "soft" }, samples.map(([, name], at) => [at ? ", " : "", h("a", { href: link("documents", { doc: name, open: "1" }) }, foreign("bdi", name))]))),
     h("td", { class: "n", "data-h": "stories" }, number(stories)),
     h("td", { class: "n", "data-h": "share" }, percent(share, 1)),
-    h("td", {}, removed ? h("b", { class: "out" }, "✕ removed") : h("b", { class: "in" }, verdict === "report" ? "✓ reported only" : verdict)),
+    h("td", {}, removed ? h("b", { class: "out" }, "✕ removed") : h("b", { class: "in" }, { report: "✓ reported only", keep: "✓ kept: you said so" }[verdict] || verdict)),
     h("td", {}, decision({ ...entry, verdict: removed ? "reject" : "accept" }, removed ? "Reject: keep the line" : "Accept: remove it")));
 }
 
