@@ -1,7 +1,7 @@
 """Promise 7, bounded: what a worker needs follows the shard, not the corpus.
 
-The stages that look at the whole corpus hold a little of each document (signatures, outcomes) and no
-text; what they need is measured in benchmarks/, and not promised here.
+The stages that look at the whole corpus hold a little of each document (signatures, outcomes) and
+no text; what they need is measured in benchmarks/, and not promised here.
 """
 
 import json
@@ -10,10 +10,10 @@ from pathlib import Path
 from random import Random
 
 SHARD = 64 << 10
-WORDS = (
-    "ferry pier goat captain tide gull lantern baker parrot anchor river mill clock apple bridge "
-    "winter letter garden harbour mayor piano window market paper summer engine violin orchard"
-).split()
+WORDS = """
+ferry pier goat captain tide gull lantern baker parrot anchor river mill clock apple bridge
+winter letter garden harbour mayor piano window market paper summer engine violin orchard
+"""
 
 
 def corpus(folder: Path, documents: int) -> int:
@@ -21,7 +21,9 @@ def corpus(folder: Path, documents: int) -> int:
     chance = Random(documents)
     total = 0
     for number in range(documents):
-        lines = [" ".join(chance.choices(WORDS, k=14)).capitalize() + "." for _ in range(130)]
+        lines = [
+            " ".join(chance.choices(WORDS.split(), k=14)).capitalize() + "." for _ in range(130)
+        ]
         text = "\n\n".join(lines)
         path = folder / f"site{number % 7}" / f"{number:04}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
