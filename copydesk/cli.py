@@ -15,6 +15,7 @@ import click
 
 from copydesk.verbs.deciding import decide, forget
 from copydesk.verbs.keeping import gc, plan, settings, verify
+from copydesk.verbs.query import query
 from copydesk.verbs.reading import report, restore, show
 from copydesk.verbs.rules import rules
 from copydesk.verbs.run import run
@@ -43,7 +44,7 @@ def cli(context: click.Context, debug: bool) -> None:
 
 
 for verb in (
-    *(run, plan, text, show, restore, report),
+    *(run, plan, text, query, show, restore, report),
     *(decide, forget, settings, rules, verify, gc),
 ):
     cli.add_command(verb)

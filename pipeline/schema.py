@@ -105,6 +105,14 @@ SIGNATURES = _schema(
     ("sketch", pa.list_(pa.uint64()), "shingle hashes below the limit of the sketch, sorted"),
 )
 
+# audit/index/names.arrow and postings.arrow: the kept documents, and the keys they are found by. A
+# batch of postings a band, then one of sets of shingles, then one of sketches; sorted by key.
+NAMES = _schema(("document", pa.string(), "a kept document with words; rows sorted by name"))
+POSTINGS = _schema(
+    ("key", pa.uint32(), "upper half of a band, a set digest, or a sketched hash"),
+    ("row", pa.uint32(), "which row of the names, from 0"),
+)
+
 FACT = pa.struct(
     [
         pa.field("kind", pa.uint8(), metadata={"about": "1 number, 2 date, 3 name, 4 negation"}),

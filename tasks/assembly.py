@@ -83,6 +83,8 @@ def _write_parts(products: Products, folder: Path) -> _Parts:
         outcomes=parts.write_outcomes(folder, products.of("WriteClean", "outcomes.parquet")),
     )
     parts.link_parts(audit / "index", "signatures", signatures)
+    for name in ("scheme.json", "names.arrow", "postings.arrow"):
+        parts.link(products.one("FindDuplicates", name), audit / "index" / name)
     parts.write_duplicates_csv(folder, read_table(products.one("FindDuplicates", RELATIONS)))
     parts.write_templates_csv(folder, _templates(products))
     output = settings_room.from_dict(products.plan.head.settings).output

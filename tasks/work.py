@@ -6,7 +6,7 @@ decision about text is made here.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, astuple, dataclass
 from functools import lru_cache
@@ -243,7 +243,7 @@ def sign_documents(job: Job, shard: int, folder: Path) -> Facts:
 
 
 def find_duplicates(job: Job, _: int, folder: Path) -> Facts:
-    """Verified relations: relations.parquet, obeyed.parquet, and a slice a shard."""
+    """Verified relations: relations.parquet, obeyed.parquet, a slice a shard, and the index."""
     from pipeline.duplicates.stage import find_duplicates as find
 
     shards = range(len(_plan(job).shards))
@@ -259,9 +259,26 @@ def find_duplicates(job: Job, _: int, folder: Path) -> Facts:
     for shard, table in enumerate(signatures):
         mine = found.filter(pc.is_in(found["document"], table["document"].combine_chunks()))
         write_table(folder / slice_name("relations", shard), mine)
+    _write_index(job, folder, signatures, found)
     inexact = found.filter(pc.and_(found["dropped"], pc.not_equal(found["relation"], "exact")))
     groups = pc.value_counts(inexact["kept"]).to_pylist()
     return {"groups": {row["values"]: row["counts"] for row in groups}}
+
+
+def _write_index(
+    job: Job, folder: Path, signatures: Sequence[pa.Table], relations: pa.Table
+) -> None:
+    """What `query` reads: names.arrow, postings.arrow, scheme.json."""
+    from pipeline.duplicates import index
+
+    dropped = relations.filter(relations["dropped"])["document"]
+    kept = index.kept_documents(signatures, dropped)
+    versions = _plan(job).head.versions
+    signed = ("stage duplicates", "datasketch")
+    scheme = index.scheme({name: versions[name] for name in signed})
+    (folder / "scheme.json").write_bytes(canonical(scheme))
+    write_mapped(folder / "names.arrow", schema.NAMES, index.names(kept))
+    write_mapped(folder / "postings.arrow", schema.POSTINGS, index.postings(kept))
 
 
 def loss_checks(job: Job) -> list[brake.Check]:

@@ -17,7 +17,7 @@ from pipeline.settings import Duplicates
 
 __all__ = ["VERSION", "Relation", "Similarity", "find_relations", "similarity"]
 
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)

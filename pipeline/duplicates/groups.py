@@ -58,7 +58,8 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A document and a kept one: what they are to each other, why, and a fact told otherwise."""
+    """A document and a kept one: what they are to each other, a fact told otherwise, and the wish
+    of the settings by which the other one was kept."""
 
     document: int
     kept: int
@@ -68,6 +69,7 @@ class Tie:
     words: int
     facts: tuple[str, str] | None = None
     capped: bool = False
+    why: str = ""
 
     @property
     def dropped(self) -> bool:
@@ -198,7 +200,7 @@ def _search(
     otherwise = read = 0
     for leader in candidates[:READ]:
         read += 1
-        tie = _compare(at, leader, documents, rules)
+        tie = compare(at, leader, documents, rules)
         if tie is None:
             continue
         if tie.verdict == "apart":
@@ -219,7 +221,8 @@ def _search(
     return found
 
 
-def _compare(at: int, leader: int, documents: Sequence[Signed], rules: Rules) -> Tie | None:
+def compare(at: int, leader: int, documents: Sequence[Signed], rules: Rules) -> Tie | None:
+    """What a document is to a leader, verified; None for nothing worth a row."""
     ours, theirs = documents[at].content, documents[leader].content
     counted = figures(ours, theirs)
     relation = kind_of_copy(counted, rules.threshold - MARGIN)

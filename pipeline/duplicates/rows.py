@@ -44,6 +44,8 @@ def reason(tie: Tie, threshold: float) -> str:
         ours=ours or "nothing",
         theirs=theirs or "nothing",
     )
+    if tie.why:
+        return f"{sentence} {_sentences()[tie.why]}"
     return f"{sentence} {_sentences()['capped'].format(read=READ)}" if tie.capped else sentence
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pipeline import schema
 from pipeline.decisions import Decisions
-from pipeline.duplicates import groups, signing
+from pipeline.duplicates import groups, keeper, signing
 from pipeline.duplicates.columns import Contents, Signatures
 from pipeline.duplicates.corpus import signed_documents
 from pipeline.duplicates.decided import decided, obeyed_table
@@ -102,7 +102,10 @@ def find_duplicates(
     held = np.isin(order, list(word.keep))
     order = np.concatenate([order[held], order[~held]])
     scopes = columns["site"].to_pylist() if settings.scope == "site" else [""] * len(names)
-    ties = _lead(columns, shingles, order, rules, scopes)
+    ties, compare = _lead(columns, shingles, order, rules, scopes)
+    if settings.keep != keeper.DEFAULT:
+        wish = keeper.policy(columns, order.tolist(), settings)
+        ties = keeper.choose(ties, wish, rules, compare)
     relations = relations_table(names, ties, settings.threshold)
     return relations, obeyed_table(names, ranked(columns), ties, word)
 
@@ -113,11 +116,15 @@ def _lead(
     order: NDArray[np.int64],
     rules: Rules,
     scopes: Sequence[str],
-) -> list[Tie]:
+) -> tuple[list[Tie], keeper.Compare]:
+    """Ties, and what compares pairs of documents by the same rules."""
     if (pc.sum(signatures["shingles"]).as_py() or 0) < WORTH_COMPILING_SHINGLES:
-        return groups.lead(signed_documents(signatures, shingles, scopes), order.tolist(), rules)
+        documents = signed_documents(signatures, shingles, scopes)
+        ties = groups.lead(documents, order.tolist(), rules)
+        return ties, lambda pairs: [groups.compare(*pair, documents, rules) for pair in pairs]
     from pipeline.duplicates.compiled import groups as compiled
 
     sites = {site: number for number, site in enumerate(sorted(set(scopes)))}
     numbers = np.array([sites[site] for site in scopes], np.uint64)
-    return compiled.lead((signatures, shingles), order, rules, numbers)
+    tables = (signatures, shingles)
+    return compiled.lead(tables, order, rules, numbers), compiled.comparer(tables, rules)

@@ -46,6 +46,32 @@ def texts(clean: Path, documents: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def kept_texts(clean: Path, documents: Sequence[str]) -> dict[str, str]:
+    """Cleaned texts of a few kept documents, in their order; unknown ones are left out.
+
+    Only row groups that may hold one, by the range of their names, are read.
+    """
+    found: dict[str, str] = {}
+    for path in sorted(clean.glob("documents/*.parquet")):
+        with pq.ParquetFile(path) as file:
+            for group in range(file.num_row_groups):
+                if _may_hold(file.metadata.row_group(group).column(0), documents):
+                    table = file.read_row_group(group, columns=["document", "text"])
+                    table = table.filter(pc.is_in(table["document"], pa.array(documents)))
+                    found |= dict(
+                        zip(table["document"].to_pylist(), table["text"].to_pylist(), strict=True)
+                    )
+    return {document: found[document] for document in documents if document in found}
+
+
+def _may_hold(names: pq.ColumnChunkMetaData, documents: Sequence[str]) -> bool:
+    """Whether a chunk of names may hold one of the documents."""
+    known = names.statistics
+    if known is None or not known.has_min_max:
+        return True
+    return any(known.min <= document <= known.max for document in documents)
+
+
 class Texts:
     """Cleaned texts of a CLEAN, asked for many times: what was read last stays, up to a bound."""
 

@@ -32,12 +32,13 @@ def link_parts(folder: Path, stem: str, sources: Iterable[Path]) -> list[Path]:
             continue
         target = folder / f"{stem}-{digest_file(source)[:16]}{source.suffix}"
         if target not in made:
-            _link(source, target)
+            link(source, target)
             made.add(target)
     return sorted(made)
 
 
-def _link(source: Path, target: Path) -> None:
+def link(source: Path, target: Path) -> None:
+    """Hard-link a file; copy it where a link is not possible."""
     try:
         os.link(source, target)
     except OSError:  # another file system, or too many links

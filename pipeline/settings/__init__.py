@@ -50,11 +50,17 @@ class Boilerplate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Duplicates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """When a document counts as a copy of another."""
+    """When a document counts as a copy of another, and which of a group is kept: the first of
+    `keep` by which they differ decides. `preferred` are sites, the most wanted first."""
 
     threshold: Annotated[float, msgspec.Meta(ge=0.5, le=1.0)] = 0.8
     drop: tuple[Literal["exact", "near", "contained"], ...] = ("exact", "near", "contained")
     scope: Literal["corpus", "site"] = "corpus"
+    keep: tuple[Literal["most_complete", "earliest", "newest", "preferred_source", "path"], ...] = (
+        "most_complete",
+        "earliest",
+    )
+    preferred: tuple[str, ...] = ()
 
 
 class Output(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -39,7 +40,9 @@ def test_json_is_one_object_on_stdout(sample: Sample, tmp_path: Path) -> None:
     for verb in (["run", str(sample.raw), str(sample.clean), "--json"],
                  ["report", "--clean", str(sample.clean), "--json"],
                  ["show", "le-quai/soupe.md", "--clean", str(sample.clean), "--json"],
-                 ["text", str(sample.raw / "le-quai/soupe.md"), "--json"]):  # fmt: skip
+                 ["text", str(sample.raw / "le-quai/soupe.md"), "--json"],
+                 ["query", str(sample.raw / "le-quai/soupe.md"), "--clean", str(sample.clean),
+                  "--json"]):  # fmt: skip
         done = copydesk(*verb, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["schema"] == 1
@@ -52,6 +55,33 @@ def test_text_cleans_standard_input_and_says_what_went(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert done.stdout.decode().strip() == page.split("\n", maxsplit=1)[0]
     assert b"removed line 3" in done.stderr and b"Hat found" in done.stderr
+
+
+def test_query_finds_what_is_in_the_corpus_from_clean_alone(sample: Sample, tmp_path: Path) -> None:
+    clean = ("--clean", str(sample.clean))
+    copy = sample.raw / "harbour-gazette/2031-03-21-comet.txt"
+    done = copydesk("query", "-", *clean, cwd=tmp_path, stdin=copy.read_bytes())
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split()[5:7] == [b"contained", b"wire-north/2031-03-21-comet.html"]
+    furnished = sample.raw / "harbour-gazette/2031-02-18-bakery-strike.txt"
+    answers = [
+        json.loads(copydesk("query", str(furnished), "--json", *more, *clean, cwd=tmp_path).stdout)
+        for more in ([], ["--raw"])
+    ]
+    cleaned, raw = (answer["pages"][0]["nearest"][0] for answer in answers)
+    assert cleaned["document"] == raw["document"] == "harbour-gazette/2031-02-18-bakery-strike.txt"
+    assert cleaned["covered"] > raw["covered"]
+    done = copydesk(
+        "query", "-", *clean, cwd=tmp_path, stdin=b"A text that nobody has written yet."
+    )
+    assert done.returncode == 0 and done.stdout.startswith(b"nothing in the corpus")
+
+
+def test_query_says_when_there_is_no_index(sample: Sample, tmp_path: Path) -> None:
+    shutil.copytree(sample.clean, tmp_path / "clean")
+    (tmp_path / "clean/audit/index/postings.arrow").unlink()
+    done = copydesk("query", "-", cwd=tmp_path, stdin=b"A text")
+    assert done.returncode == 2 and b"run copydesk once more" in done.stderr
 
 
 def test_show_and_restore(sample: Sample, tmp_path: Path) -> None:
@@ -157,3 +187,37 @@ def test_settings_in_the_current_folder_are_used(
     summary = json.loads(done.stdout)
     assert (summary["kept"], summary["empty"]) == (0, 1)
     assert (tmp_path / "clean" / "jsonl").is_dir() and not (tmp_path / "clean" / "text").exists()
+
+
+def test_a_terminal_gets_colour_a_pipe_gets_the_plain_text(sample: Sample, tmp_path: Path) -> None:
+    import pty
+
+    name = "harbour-gazette/2031-02-18-bakery-strike.txt"
+    arguments = ["show", name, "--clean", str(sample.clean)]
+    plain = copydesk(*arguments, cwd=tmp_path).stdout
+    assert b"\x1b[" not in plain
+
+    def on_a_terminal(**variables: str) -> bytes:
+        environment = {**os.environ, "PYTHONPATH": str(PROJECT), "TERM": "xterm", **variables}
+        terminal, end = pty.openpty()
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-c", BOOT, *arguments], stdout=end, env=environment
+        )
+        os.close(end)
+        parts = []
+        while True:
+            try:
+                part = os.read(terminal, 65_536)
+            except OSError:
+                break
+            if not part:
+                break
+            parts.append(part)
+        process.wait()
+        os.close(terminal)
+        return b"".join(parts)
+
+    assert b"\x1b[31m" in on_a_terminal()
+    without = on_a_terminal(NO_COLOR="1")
+    assert b"\x1b[31m" not in without
+    assert b"phrase.signup.en" in without

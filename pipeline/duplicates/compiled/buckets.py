@@ -10,10 +10,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from pipeline.duplicates.bands import band_keys
 from pipeline.duplicates.compiled.documents import Documents
 from pipeline.duplicates.compiled.wanted import wanted_hashes
 from pipeline.duplicates.groups import NAMED_BY_FACTS
-from pipeline.duplicates.signatures import BANDS, LEAST_SKETCH, PERMUTATIONS, ROWS
+from pipeline.duplicates.signatures import BANDS, LEAST_SKETCH
 
 _STEP, _TURN = np.uint64(0x9FB21C651E98DF25), np.uint64(0xC2B2AE3D27D4EB4F)
 _PARTS = 8
@@ -62,14 +63,8 @@ def _set_keys(table: pa.Table) -> NDArray[np.uint64]:
 
 
 def _band_keys(table: pa.Table, scopes: NDArray[np.uint64]) -> list[NDArray[np.uint64]]:
-    """A key column a band: its four values as one hash."""
-    parts = []
-    for chunk in table["signature"].chunks:
-        values = chunk.flatten().to_numpy().reshape(-1, PERMUTATIONS)
-        halves = np.ascontiguousarray(values).view(np.uint64)
-        one, two = halves[:, :: ROWS // 2], halves[:, 1 :: ROWS // 2]
-        mixed = (one * _STEP) ^ (two * _TURN)
-        parts.append(((mixed ^ (mixed >> np.uint64(29))) * _STEP).T)
+    """A key column a band."""
+    parts = [band_keys(chunk.flatten().to_numpy()) for chunk in table["signature"].chunks]
     columns = np.concatenate(parts, axis=1)
     return [column ^ _mixed(scopes) for column in columns]
 

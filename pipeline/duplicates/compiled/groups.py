@@ -6,7 +6,7 @@ A kept document whose search met a bound says so in its row.
 # mypy: allow-untyped-defs, allow-untyped-calls
 # What runs compiled takes arrays and tuples of them; its types are found when it is compiled.
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -174,6 +174,16 @@ def _search(corpus, law, desk, work, ties):
 
 
 @compiled
+def _compare_all(corpus, law, desk, pairs, rows):
+    """Verify each pair; a row that stays 0 is no tie."""
+    for place in range(pairs.shape[0]):
+        at, leader = pairs[place]
+        desk.stamps[0] += 1
+        load(desk.probe, desk.stamps[0], hashes_at(corpus.shingle_at[at], corpus.shingles[at]))
+        _compare(corpus, law, desk, (at, leader), rows[place])
+
+
+@compiled
 def _lead(corpus, order, law, tools, out):
     """Run the rule over all documents; write ties and their documents, the number of ties."""
     found, leaders, desk = tools
@@ -214,12 +224,8 @@ def lead(
     found = buckets(tables[0], corpus, scopes)
     numbers = order[corpus.sizes[order] > 0]
     count = len(corpus.sizes)
-    held = np.zeros(count, np.bool_)
-    held[list(rules.held)] = True
-    codes = sorted(one * count + two for one, two in rules.apart)
-    drops = np.array([name in rules.drop for name in _RELATIONS])
-    law = _Law(rules.threshold, drops, held, np.array(codes, np.int64))
-    most = count + 2 * len(codes)
+    law = _law(rules, count)
+    most = count + 2 * len(rules.apart)
     rows, owners = np.zeros((most, _COLUMNS), np.int64), np.zeros(most, np.int32)
     tools = (found, room_for_leaders(count, found), desk_for(corpus))
     written = _lead(corpus, numbers, law, tools, (rows, owners))
@@ -231,6 +237,33 @@ def lead(
         ),
         key=lambda tie: (tie.document, tie.kept),
     )
+
+
+def comparer(
+    tables: tuple[pa.Table, Sequence[pa.Table]], rules: Rules
+) -> Callable[[Sequence[tuple[int, int]]], list[Tie | None]]:
+    """What compares pairs of documents of a corpus: as `groups.compare`, many at a time."""
+    corpus = documents(*tables)
+    law, desk, words = _law(rules, len(corpus.sizes)), desk_for(corpus), _Words(tables[1])
+
+    def compare(pairs: Sequence[tuple[int, int]]) -> list[Tie | None]:
+        asked = np.array(pairs, np.int64).reshape(-1, 2)
+        rows = np.zeros((len(asked), _COLUMNS), np.int64)
+        _compare_all(corpus, law, desk, asked, rows)
+        return [
+            _tie(at, row, corpus, words) if row[_VERDICT] else None
+            for (at, _), row in zip(pairs, rows.tolist(), strict=True)
+        ]
+
+    return compare
+
+
+def _law(rules: Rules, count: int) -> _Law:
+    held = np.zeros(count, np.bool_)
+    held[list(rules.held)] = True
+    codes = sorted(one * count + two for one, two in rules.apart)
+    drops = np.array([name in rules.drop for name in _RELATIONS])
+    return _Law(rules.threshold, drops, held, np.array(codes, np.int64))
 
 
 class _Words:
