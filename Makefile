@@ -32,7 +32,7 @@ ifneq ($(strip $(shell cat $(READY) 2>/dev/null)),$(strip $(MADE_FOR)))
 .PHONY: $(READY)
 endif
 
-.PHONY: help run test check format golden soak fuzz clean
+.PHONY: help run test check format golden eval soak fuzz clean
 
 help:
 	@echo "make run [RAW=raw] [CLEAN=clean] [ARGS=--accept]   clean a folder of scraped pages"
@@ -40,6 +40,7 @@ help:
 	@echo "make check                                         format, lint and types only"
 	@echo "make format                                        format the code"
 	@echo "make golden                                        rewrite the golden rows of the sample"
+	@echo "make eval EVAL=folder [FORMS=insc] [PRESETS=bold]  score boilerplate and duplicates on labelled data"
 	@echo "make soak [DOCUMENTS=1000] [ROUNDS=200] [SEED=1]   kills, edits and readers; takes hours"
 	@echo "make fuzz [SEEDS=20]                               damaged and random bytes against readers and repair"
 	@echo "make clean                                         remove .venv and caches, no results"
@@ -61,6 +62,26 @@ format: $(TOOLS)
 
 golden: $(TOOLS)
 	@$(BIN)/python -m tests.golden
+
+EVAL    =
+FORMS   = insc ptags crop
+PRESETS = default
+
+# What EVAL/boilerplate and EVAL/duplicates hold: see the scorers. Either may be missing.
+eval: $(READY)
+	@test -d "$(EVAL)/boilerplate" || test -d "$(EVAL)/duplicates" || \
+	  { echo "say EVAL=folder: a folder that holds boilerplate/ or duplicates/" >&2; exit 2; }
+	@test ! -d "$(EVAL)/boilerplate" || \
+	  for form in $(FORMS); do for preset in $(PRESETS); do \
+	    echo "boilerplate: $$form, $$preset"; \
+	    $(BIN)/python benchmarks/score_boilerplate.py "$(EVAL)/boilerplate" \
+	      --form $$form --preset $$preset || exit 1; \
+	  done; done
+	@for docs in "$(EVAL)"/duplicates/*/docs.jsonl.gz; do \
+	  test -f "$$docs" || continue; \
+	  echo "duplicates: $$(basename "$$(dirname "$$docs")")"; \
+	  $(BIN)/python benchmarks/score_duplicates.py "$$(dirname "$$docs")" || exit 1; \
+	done
 
 DOCUMENTS = 1000
 ROUNDS    = 200

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from tasks.preview import Preview
 
 Result = TypeVar("Result")
-# Measured on shards of full size: the parent with the corpus-wide stages, and one worker.
-BASE_BYTES = 450 << 20
-WORKER_BYTES = 400 << 20
+# Measured at 10,000 documents: this process with the corpus-wide stages, and one worker beside it.
+BASE_BYTES = 700 << 20
+WORKER_BYTES = 500 << 20
 NOTABLY_FEWER = 0.1  # share of the documents kept last time
 
 _TRIES = 3
@@ -173,12 +173,11 @@ def _processes(workers: int, memory: int) -> int:
     from pipeline.errors import UsageError
     from tasks.chain import usable_cores
 
-    if memory < BASE_BYTES + WORKER_BYTES:
-        least = (BASE_BYTES + WORKER_BYTES) >> 20
-        raise UsageError(
-            "too little memory for one process", f"--memory {memory}", f"give {least}M"
-        )
-    return min(workers or usable_cores(), (memory - BASE_BYTES) // WORKER_BYTES)
+    if memory < BASE_BYTES:
+        least = BASE_BYTES >> 20
+        raise UsageError("too little memory for a run", f"--memory {memory}", f"give {least}M")
+    # With one process all work is done in this one, one stage after the other.
+    return max(1, min(workers or usable_cores(), (memory - BASE_BYTES) // WORKER_BYTES))
 
 
 def _kept(clean: str) -> int:

@@ -15,7 +15,7 @@ from typing import Any
 from pipeline import decisions as decision_room
 from pipeline import settings as settings_room
 from pipeline.errors import UsageError
-from pipeline.publishing.manifest import foreign_files, is_whole, read_manifest
+from pipeline.publishing.manifest import Held, foreign_files, held_files, is_whole, read_manifest
 from pipeline.scan.files import RawFile, list_raw, refuse_missing
 from pipeline.scan.plan import SHARD_BYTES, Head, Plan, cut_shards, head_digest, plan_bytes
 from pipeline.scan.selection import EVERYTHING, Selection, choose
@@ -84,18 +84,18 @@ class Run:
     """A prepared run: places, name, and the lock, held until `close` or the process ends."""
 
     def __init__(
-        self, places: Places, head: Head, save: Callable[[], None], locks: "_Locks"
+        self, places: Places, head: Head, held: Held, save: Callable[[], None], locks: "_Locks"
     ) -> None:
         self.places, self.head = places, head
         self.name = head_digest(head)
-        self._save, self._locks = save, locks
+        self._held, self._save, self._locks = held, save, locks
 
     @property
     def done(self) -> bool:
         """Is CLEAN already, whole, what this run would write?"""
         manifest = read_manifest(self.places.clean)
         named = manifest is not None and manifest["plan"] == self.name
-        return manifest is not None and named and is_whole(self.places.clean, manifest)
+        return manifest is not None and named and is_whole(self._held, manifest)
 
     def save_plan(self) -> None:
         """Write the plan into the store, for the workers."""
@@ -144,7 +144,7 @@ def open_run(request: Request, changing: frozenset[str] = frozenset()) -> Run:
     locks.take()
     try:
         recover(places.room, places.clean)
-        refuse_foreign(places.clean)  # under the lock: nobody swaps CLEAN meanwhile
+        held = refuse_foreign(places.clean)  # under the lock: nobody swaps CLEAN meanwhile
         places.store().sweep()
         listing = list_raw(places.raw, places.room / "scan", partial(choose, request.selection))
     except BaseException:
@@ -164,7 +164,7 @@ def open_run(request: Request, changing: frozenset[str] = frozenset()) -> Run:
         plan = Plan(head, cut_shards(files, head.shard_bytes), listing.hidden)
         places.store().save_plan(head_digest(head), plan_bytes(plan))
 
-    return Run(places, head, save, locks)
+    return Run(places, head, held, save, locks)
 
 
 def remember(request: Request, places: Places) -> None:
@@ -276,15 +276,17 @@ def _as_planned(file: RawFile, changing: frozenset[str]) -> RawFile:
     return RawFile(file.document, 0, "changing", "changing: it changed each time it was read")
 
 
-def refuse_foreign(clean: Path) -> None:
-    """Raise UsageError when CLEAN holds files of somebody else."""
-    if found := foreign_files(clean):
+def refuse_foreign(clean: Path) -> Held:
+    """What CLEAN holds. Raises UsageError when files of somebody else are among it."""
+    held = held_files(clean)
+    if found := foreign_files(clean, held):
         named = ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
         raise UsageError(
             f"CLEAN holds files that copydesk did not write ({named})",
             str(clean),
             "move them away, or give another folder",
         )
+    return held
 
 
 def _read(path: str, what: str) -> str:

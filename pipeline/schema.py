@@ -24,7 +24,7 @@ METADATA = _schema(
     ("url", pa.string(), "address of the page, or empty"),
     ("publisher", pa.string(), "publisher as the source names it, or empty"),
     ("section", pa.string(), "section as the source names it, or empty"),
-    ("metadata", pa.string(), "the record's other fields as JSON, untouched, or empty"),
+    ("metadata", pa.string(), "the record's other fields as JSON, and moved captions, or empty"),
     ("source_format", pa.string(), "text, markdown, html, jsonl, or unknown"),
     ("encoding", pa.string(), "encoding the bytes were decoded with"),
     ("encoding_confidence", pa.float64(), "0 to 1; 1 is certain (a BOM, or valid UTF-8)"),

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from copydesk.verbs.output import clean_option, json_option, print_json, write_text
+from copydesk.verbs.styling import write_styled
 
 
 @click.command()
@@ -21,7 +22,7 @@ def show(document: str, diff: bool, clean: str, as_json: bool) -> None:
     if as_json:
         print_json({"schema": 1, **document_json(found)})
     else:
-        write_text(document_text(found, diff))
+        write_styled(document_text(found, diff))
 
 
 @click.command()
@@ -49,4 +50,4 @@ def report(clean: str, top: int, as_json: bool) -> None:
     if as_json:
         print_json({"schema": 1, **figures_json(figures(evidence))})
     else:
-        write_text(report_text(evidence, figures(evidence), top))
+        write_styled(report_text(evidence, figures(evidence), top))

@@ -1,24 +1,26 @@
 """Boilerplate: take out the furniture, touch nothing else, explain every line.
 
-Layers: repeated captions, phrase families, edges, site templates, and a line score for what they
-miss. A rule is ``(page, ...) -> list[Removal]``; `decide` weighs and guards, one `cut` cuts.
+Layers: metadata lines, repeated captions, phrase families, edges, site templates, and a line score
+for what they miss. A rule is ``(page, ...) -> list[Removal]``; `decide` weighs and guards, one
+`cut` cuts.
 
 >>> strip_text("A ferry sank at the pier last night and nobody was hurt, the crew said.\\n"
 ...            "\\nRead also:\\n\\nStorm on its way").text
 'A ferry sank at the pier last night and nobody was hurt, the crew said.'
 """
 
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from pipeline.boilerplate.cut import RemovedLine, cut, report, undo_cuts
-from pipeline.boilerplate.decide import Tagged, decide
+from pipeline.boilerplate.decide import Tagged, Verdict, decide
 from pipeline.boilerplate.edges import edges
 from pipeline.boilerplate.lines import Page, make_pages
+from pipeline.boilerplate.metadata import NOTHING_KNOWN, metadata_lines, moved
 from pipeline.boilerplate.phrases import Hit, page_hits, phrase_lines
-from pipeline.boilerplate.repeats import captions, repeats
+from pipeline.boilerplate.repeats import captions, moved_captions, repeats
 from pipeline.boilerplate.score import model, score_pages
 from pipeline.boilerplate.templates import template_lines
 from pipeline.boilerplate.words import LineWords, Word
@@ -26,19 +28,22 @@ from pipeline.settings import Boilerplate
 
 __all__ = ["RemovedLine", "Site", "Stripped", "strip_pages", "strip_text", "undo_cuts"]
 
-VERSION = 3
+VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Stripped:
     """The text without furniture, every removed line, flags (paywalled, furniture_kept ...), the
-    decisions that changed something, and whether every line looked like furniture."""
+    decisions that changed something, whether every line looked like furniture, the columns
+    (publisher, section, author, date) that lines moved into, and the captions that moved."""
 
     text: str
     removed: tuple[RemovedLine, ...]
     flags: tuple[str, ...] = ()
     obeyed: tuple[Word, ...] = ()
     only_furniture: bool = False
+    columns: Mapping[str, str] = field(default_factory=dict)
+    captions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +67,14 @@ def strip_text(text: str, language: str = "", settings: Boilerplate | None = Non
 
 
 def strip_pages(
-    pages: Sequence[Page], sites: Sequence[Site], settings: Boilerplate
+    pages: Sequence[Page],
+    sites: Sequence[Site],
+    settings: Boilerplate,
+    columns: Sequence[Mapping[str, str]] = (),
 ) -> list[Stripped]:
     """Tag the lines of pages made together, score them, decide, cut once.
 
+    `columns` holds what the source names of each page: title, publisher, section, author, date.
     With `action = "report"` the rows say what would go, and nothing is cut.
     """
     if not pages:
@@ -73,25 +82,33 @@ def strip_pages(
     keys = pages[0].of.keys() if any(site.templates for site in sites) else []
     hits = page_hits(pages, settings.rules)
     templates = [template_lines(p, keys, s.templates) for p, s in zip(pages, sites, strict=True)]
-    known = np.zeros(len(hits), np.int64)
+    on_site = np.zeros(len(hits), np.int64)
     for page, site, found in zip(pages, sites, templates, strict=True):
         if site.templates:
-            known[page.at : page.at + len(page)] = 1
-        known[[page.at + removal.index for removal in found]] = 2
-    scores = score_pages(pages, hits, known)
+            on_site[page.at : page.at + len(page)] = 1
+        on_site[[page.at + removal.index for removal in found]] = 2
+    scores = score_pages(pages, hits, on_site)
     preset = model().preset[settings.preset]
+    known = columns or [NOTHING_KNOWN] * len(pages)
     stripped = []
-    for page, site, found in zip(pages, sites, templates, strict=True):
+    for page, site, found, named in zip(pages, sites, templates, known, strict=True):
         mine: list[Hit | None] = hits[page.at : page.at + len(page)]
         copies = repeats(page)
-        rules = [*copies, *phrase_lines(page, mine), *edges(page, mine), *found]
-        if settings.captions == "drop":
-            rules += captions(page, mine, copies)
+        rules = [*metadata_lines(page, mine, named), *copies, *phrase_lines(page, mine)]
+        rules += [*edges(page, mine), *found]
+        if settings.captions != "keep":
+            rules += captions(page, mine, copies, settings.captions)
         verdict = decide(page, Tagged(mine, rules, scores, preset), site.words)
-        if settings.action == "report":
-            text, removed = page.text, report(page, verdict.removals)
-        else:
-            text, removed = cut(page, verdict.removals)
-        flags, obeyed, only = verdict.flags, verdict.obeyed, verdict.only_furniture
-        stripped.append(Stripped(text, removed, flags, obeyed, only))
+        stripped.append(_stripped(page, verdict, settings, named))
     return stripped
+
+
+def _stripped(
+    page: Page, verdict: Verdict, settings: Boilerplate, named: Mapping[str, str]
+) -> Stripped:
+    flags, obeyed, only = verdict.flags, verdict.obeyed, verdict.only_furniture
+    if settings.action == "report":
+        return Stripped(page.text, report(page, verdict.removals), flags, obeyed, only)
+    text, removed = cut(page, verdict.removals)
+    columns, away = moved(verdict.removals, named), moved_captions(page, verdict.removals)
+    return Stripped(text, removed, flags, obeyed, only, columns, away)

@@ -134,10 +134,15 @@ def _guard(
 ) -> tuple[dict[int, Removal], bool]:
     """The removals that the guards let pass, and whether there were too many to trust any."""
     kept = {*_first_prose(page), *_titles(page, tagged.hits, chosen)}
-    passed = {i: r for i, r in chosen.items() if i not in kept or r.rule == "repeat.caption"}
+    passed = {i: r for i, r in chosen.items() if i not in kept or _is_sure(r)}
     for index in _bullets_under_intro(page, passed):
         del passed[index]
     return ({}, True) if passed and _too_much(page, passed) else (passed, False)
+
+
+def _is_sure(removal: Removal) -> bool:
+    """A caption printed twice may read like prose or a title; it is neither."""
+    return removal.category in ("caption", "metadata") and removal.level == HIGH
 
 
 def _first_prose(page: Page) -> list[int]:
@@ -158,10 +163,16 @@ def _titles(page: Page, hits: Sequence[Hit | None], chosen: dict[int, Removal]) 
     candidates = [
         index
         for index, hit in enumerate(hits[:first])
-        if least <= page.words[index] <= most and (hit is None or hit.rule.kind == "hint")
+        if least <= page.words[index] <= most
+        and (hit is None or hit.rule.kind == "hint")
+        and not _is_metadata(chosen.get(index))
     ]
     apart = [index for index in candidates if not _glued_to_promotion(page, index, chosen)]
     return apart or candidates
+
+
+def _is_metadata(removal: Removal | None) -> bool:
+    return removal is not None and removal.category == "metadata"
 
 
 def _glued_to_promotion(page: Page, index: int, chosen: dict[int, Removal]) -> bool:

@@ -40,13 +40,23 @@ def _prose_span(page: Page, hits: Sequence[Hit | None]) -> tuple[int, int]:
     return (prose[0], prose[-1]) if prose else (len(page), -1)
 
 
+def labels_below_promotion(page: Page, hits: Sequence[Hit | None]) -> list[int]:
+    """Outlet, section and author glued to the promotion at the head; none without one."""
+    first, _ = _prose_span(page, hits)
+    last = _last_promotion(hits, first)
+    return [] if last is None else _labels_below(page, last, first)
+
+
+def _last_promotion(hits: Sequence[Hit | None], first_prose: int) -> int | None:
+    top = range(min(thresholds().edge.head_lines, first_prose))
+    return max((index for index in top if _is(hits[index], ("promotion",))), default=None)
+
+
 def _head(page: Page, hits: Sequence[Hit | None]) -> list[Removal]:
     first, _ = _prose_span(page, hits)
-    top = range(min(thresholds().edge.head_lines, first))
-    anchors = [index for index in top if _is(hits[index], ("promotion",))]
-    if not anchors:
+    last = _last_promotion(hits, first)
+    if last is None:
         return []
-    last = anchors[-1]
     number = page.number[last]
     above = [index for index in range(last + 1) if _short_plain(page, index)]
     reason = "Promotion at the head of the page, above the article."
@@ -66,7 +76,9 @@ def _labels_below(page: Page, anchor: int, first_prose: int) -> list[int]:
         block.append(index)
     after = block[-1] + 1 if block else anchor + 1
     least, most = limits.guard.title_words
-    title_follows = any(least <= page.words[i] <= most for i in range(after, first_prose))
+    # A long title reads like prose, so the first prose line counts, too.
+    below = range(after, min(first_prose + 1, len(page)))
+    title_follows = any(least <= page.words[i] <= most for i in below)
     short = all(page.words[i] <= limits.edge.label_words for i in block)
     return block if short and title_follows else []
 

@@ -14,6 +14,8 @@ import pyarrow.compute as pc
 
 from pipeline.boilerplate import Site, strip_pages
 from pipeline.boilerplate.lines import make_pages
+from pipeline.boilerplate.metadata import COLUMNS
+from pipeline.boilerplate.repeats import with_captions
 from pipeline.boilerplate.templates import LineCount, count_lines, tell_stories
 from pipeline.boilerplate.thresholds import thresholds
 from pipeline.boilerplate.words import line_words
@@ -142,13 +144,24 @@ def remove_boilerplate(
     """DOCUMENTS with repaired texts in; DOCUMENTS with cut texts, REMOVED_LINES and OBEYED out.
 
     `templates` holds the rows of TEMPLATES whose decision is remove, for the sites of the batch. A
-    document that could not be read passes as it is; a page's flags are added to the document's.
+    document that could not be read passes as it is; a page's flags are added to the document's, and
+    empty columns get what lines at its head name, its metadata the captions that moved.
     """
     keys: dict[str, set[int]] = {}
     for site, key in zip(templates["site"].to_pylist(), templates["key"].to_pylist(), strict=True):
         keys.setdefault(site, set()).add(key)
-    columns = ["document", "site", "language", "outcome", "reason", "text", "flags"]
-    rows = documents.select(columns).to_pylist()
+    columns = [
+        "document",
+        "site",
+        "language",
+        "outcome",
+        "reason",
+        "text",
+        "flags",
+        "title",
+        "metadata",
+    ]
+    rows = documents.select([*columns, *COLUMNS]).to_pylist()
     on_the_way = [row for row in rows if not row["outcome"]]
     names = {row["site"] for row in on_the_way}
     sites = {name: Site(keys.get(name, frozenset()), line_words(decisions, name)) for name in names}
@@ -156,14 +169,17 @@ def remove_boilerplate(
         make_pages([row["text"] for row in on_the_way], [row["language"] for row in on_the_way]),
         [sites[row["site"]] for row in on_the_way],
         settings,
+        on_the_way,
     )
     for row, page in zip(on_the_way, stripped, strict=True):
         row["text"] = page.text
+        row.update(page.columns)
+        row["metadata"] = with_captions(row["metadata"], page.captions)
         row["flags"] = [*row["flags"], *(f for f in page.flags if f not in row["flags"])]
         if page.only_furniture and settings.empty == "drop":
             row["outcome"], row["reason"] = "empty", _EMPTY
     named = [row["document"] for row in on_the_way]
-    for name in ("text", "flags", "outcome", "reason"):
+    for name in ("text", "flags", "outcome", "reason", "metadata", *COLUMNS):
         documents = _replace(documents, name, [row[name] for row in rows])
     return (
         documents,

@@ -34,9 +34,10 @@ class About:
 
 def write_manifest(folder: Path, about: About) -> None:
     """List the files of a finished folder with bytes and digest; no time, no absolute path."""
+    held = held_files(folder)
     text: dict[str, Any] = {}
-    if (folder / TEXT).is_dir():
-        files = list(walk(folder / TEXT))
+    if held.text is not None:
+        files = held.text or []
         text = {
             "files": len(files),
             "bytes": sum(size for _, size in files),
@@ -45,7 +46,7 @@ def write_manifest(folder: Path, about: About) -> None:
         }
     listed = {
         name: {"bytes": size, "digest": digest_file(folder / name)}
-        for name, size in _root_files(folder)
+        for name, size in held.rest.items()
     }
     whole = {
         "schema": 1,
@@ -85,13 +86,35 @@ def require_manifest(clean: Path) -> dict[str, Any]:
     return manifest
 
 
-def is_whole(clean: Path, manifest: Mapping[str, Any]) -> bool:
-    """Does CLEAN list exactly the files of its manifest, at their sizes?"""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The files a CLEAN holds, with sizes: those of ``text/`` (paths below it), and the rest.
+
+    `text` is None where there is no such folder.
+    """
+
+    rest: dict[str, int]
+    text: list[tuple[bytes, int]] | None
+
+
+def held_files(clean: Path) -> Held:
+    """Walk a CLEAN once; both kinds sorted by path."""
+    text, rest = TEXT.encode() + b"/", {}
+    below: list[tuple[bytes, int]] = []
+    for path, size in walk(clean):
+        if path.startswith(text):
+            below.append((path[len(text) :], size))
+        else:
+            rest[path.decode("utf-8", "surrogateescape")] = size
+    return Held(rest, below if (clean / TEXT).is_dir() else None)
+
+
+def is_whole(held: Held, manifest: Mapping[str, Any]) -> bool:
+    """Does a CLEAN hold exactly the files of its manifest, at their sizes?"""
     listed = {name: entry["bytes"] for name, entry in manifest["files"].items()}
-    found = {name: size for name, size in _root_files(clean) if name != NAME}
-    text = manifest["text"].get("listing", "")
-    there = listing_digest(walk(clean / TEXT)) if (clean / TEXT).is_dir() else ""
-    return found == listed and there == text
+    found = {name: size for name, size in held.rest.items() if name != NAME}
+    there = "" if held.text is None else listing_digest(held.text)
+    return found == listed and there == manifest["text"].get("listing", "")
 
 
 def wrong_files(clean: Path, manifest: Mapping[str, Any]) -> list[str]:
@@ -110,7 +133,7 @@ def wrong_files(clean: Path, manifest: Mapping[str, Any]) -> list[str]:
     return sorted(wrong)
 
 
-def foreign_files(clean: Path) -> list[str]:
+def foreign_files(clean: Path, held: Held) -> list[str]:
     """Files in CLEAN that no manifest of ours lists: a reason to stop, never to delete.
 
     What we wrote and somebody removed or edited is not foreign. Under text/ the manifest knows
@@ -118,14 +141,14 @@ def foreign_files(clean: Path) -> list[str]:
     """
     manifest = read_manifest(clean)
     ours = {NAME, GITIGNORE, *(manifest["files"] if manifest else ())}
-    foreign = [name for name, _ in _root_files(clean) if name not in ours]
-    if (clean / TEXT).is_dir():
-        foreign += _foreign_texts(clean, manifest)
+    foreign = [name for name in held.rest if name not in ours]
+    foreign += _foreign_texts(clean, held.text or [], manifest)
     return sorted(foreign)
 
 
-def _foreign_texts(clean: Path, manifest: Mapping[str, Any] | None) -> list[str]:
-    there = list(walk(clean / TEXT))
+def _foreign_texts(
+    clean: Path, there: list[tuple[bytes, int]], manifest: Mapping[str, Any] | None
+) -> list[str]:
     if manifest and listing_digest(there) == manifest["text"].get("listing"):
         return []
     ours = _text_names(clean) if manifest else set()
@@ -140,13 +163,3 @@ def _text_names(clean: Path) -> set[bytes]:
     for path in sorted(clean.glob("documents/part-*.parquet")):
         names += read_table(path, ["document"])["document"].to_pylist()
     return set(text_paths(names).values())
-
-
-def _root_files(folder: Path) -> list[tuple[str, int]]:
-    """Every file but those under text/, with its size; names sorted, in POSIX form."""
-    found = [
-        (path.decode("utf-8", "surrogateescape"), size)
-        for path, size in walk(folder)
-        if not path.startswith(TEXT.encode() + b"/")
-    ]
-    return sorted(found)

@@ -10,11 +10,14 @@ import re
 import unicodedata
 
 _LEADING = "=+-@"
+_HARMLESS = re.compile(rb"[\w.][\w./ ,()!-]*", re.ASCII)
 _ESCAPE = re.compile(rb"%([0-9A-F]{2})")
 
 
 def document_name(path: bytes) -> str:
     """The name of the file at `path` below RAW: %XX for bytes that would mislead somebody."""
+    if _HARMLESS.fullmatch(path):
+        return path.decode("ascii")
     text = path.decode("utf-8", "surrogateescape")
     return "".join(_escaped(char, first=index == 0) for index, char in enumerate(text))
 

@@ -44,7 +44,7 @@ class Boilerplate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     preset: Literal["safe", "default", "bold"] = "default"
     action: Literal["cut", "report"] = "cut"
-    captions: Literal["keep", "drop"] = "keep"
+    captions: Literal["keep", "move", "drop"] = "keep"
     empty: Literal["keep", "drop"] = "keep"
     rules: tuple[str, ...] = ()
 

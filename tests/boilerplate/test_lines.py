@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.boilerplate.lines import make_pages
-from pipeline.boilerplate.phrases import page_hits
+from pipeline.boilerplate.phrases import files, page_hits
 
 _LINES = tomllib.loads(
     (Path(__file__).parent.parent / "cases" / "boilerplate" / "lines.toml").read_text("utf-8")
@@ -20,6 +20,13 @@ def _covered(lines: list[str], language: str) -> list[str]:
         for line, hit in zip(lines, hits, strict=True)
         if hit is not None and hit.rule.kind != "hint"
     ]
+
+
+@pytest.mark.parametrize("part", ["keep", "furniture"])
+def test_every_language_of_the_rules_has_lines(part: str) -> None:
+    spoken = [name for name in files() if not name.startswith("platform-")]
+    assert sorted(_LINES[part]) == spoken
+    assert all(len(lines) >= 5 for lines in _LINES[part].values())
 
 
 @pytest.mark.parametrize("language", sorted(_LINES["keep"]))

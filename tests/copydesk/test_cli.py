@@ -187,3 +187,37 @@ def test_settings_in_the_current_folder_are_used(
     summary = json.loads(done.stdout)
     assert (summary["kept"], summary["empty"]) == (0, 1)
     assert (tmp_path / "clean" / "jsonl").is_dir() and not (tmp_path / "clean" / "text").exists()
+
+
+def test_a_terminal_gets_colour_a_pipe_gets_the_plain_text(sample: Sample, tmp_path: Path) -> None:
+    import pty
+
+    name = "harbour-gazette/2031-02-18-bakery-strike.txt"
+    arguments = ["show", name, "--clean", str(sample.clean)]
+    plain = copydesk(*arguments, cwd=tmp_path).stdout
+    assert b"\x1b[" not in plain
+
+    def on_a_terminal(**variables: str) -> bytes:
+        environment = {**os.environ, "PYTHONPATH": str(PROJECT), "TERM": "xterm", **variables}
+        terminal, end = pty.openpty()
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-c", BOOT, *arguments], stdout=end, env=environment
+        )
+        os.close(end)
+        parts = []
+        while True:
+            try:
+                part = os.read(terminal, 65_536)
+            except OSError:
+                break
+            if not part:
+                break
+            parts.append(part)
+        process.wait()
+        os.close(terminal)
+        return b"".join(parts)
+
+    assert b"\x1b[31m" in on_a_terminal()
+    without = on_a_terminal(NO_COLOR="1")
+    assert b"\x1b[31m" not in without
+    assert b"phrase.signup.en" in without
