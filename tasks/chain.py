@@ -72,10 +72,10 @@ class _StageTask(luigi.Task):
         keys = finished_keys(job, STAGES[name])
         missing = [shard for shard, key in enumerate(keys) if not store.has(name, key)]
         calls = [(job, name, shard, keys[shard]) for shard in missing]
-        lock = str(self.places.room / "workers.lock")
+        lock, alone = str(self.places.room / "workers.lock"), STAGES[name].compiles
         sizes = self._sizes(missing if not STAGES[name].corpus_wide else None)
         with progress.reporter.stage(name, sizes, len(keys) - len(missing)) as stage:
-            for done in run_calls(make_product, calls, self._workers(), lock):
+            for done in run_calls(make_product, calls, self._workers(), lock, alone):
                 stage.advance(done.index)
             stage.bytes = sum(store.bytes_of(name, key) for key in keys)
         store.finish_stage(self.plan, name, keys)

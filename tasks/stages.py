@@ -26,6 +26,7 @@ class Stage:
     decisions: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
     corpus_wide: bool = False
+    compiles: bool = False  # what the first shard compiles, the others find kept
 
 
 STAGES = {
@@ -61,6 +62,7 @@ STAGES = {
             work.sign_documents,
             reads=(("RemoveBoilerplate", "documents.parquet"),),
             versions=("stage duplicates", "datasketch", "numpy", *_TEXT_LIBRARIES),
+            compiles=True,
         ),
         Stage(
             "FindDuplicates",

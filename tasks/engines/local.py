@@ -30,38 +30,52 @@ class Done:
 
 
 def run_calls(
-    function: Callable[..., None], calls: Sequence[Call], workers: int, lock: str
+    function: Callable[..., None],
+    calls: Sequence[Call],
+    workers: int,
+    lock: str,
+    first_alone: bool = False,
 ) -> Iterator[Done]:
     """Make every call, and yield each as it ends; the first error ends all.
 
-    `workers` above 1 means that many processes; `lock` is a file each of them holds shared. Raises
-    what a call raised, or CopydeskError when a worker died.
+    `workers` above 1 means that many processes; `lock` is a file each of them holds shared. With
+    `first_alone` the others start when the first call has ended: what it compiled, they find kept.
+    Raises what a call raised, or CopydeskError when a worker died.
     """
     if workers <= 1 or len(calls) <= 1:
         for index, call in enumerate(calls):
             function(*call)
             yield Done(index)
         return
-    yield from _run_in_workers(function, calls, min(workers, len(calls)), lock)
+    workers = min(workers, len(calls))
+    yield from _run_in_workers(function, calls, (1 if first_alone else workers, workers), lock)
 
 
 def _run_in_workers(
-    function: Callable[..., None], calls: Sequence[Call], workers: int, lock: str
+    function: Callable[..., None], calls: Sequence[Call], workers: tuple[int, int], lock: str
 ) -> Iterator[Done]:
+    """`workers` are how many start, and how many there are once a call has ended."""
     waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
     for index in range(len(calls)):
         waiting.put(index)
     ended: queue.SimpleQueue[Done | BaseException] = queue.SimpleQueue()
-    pool = [_start(lock) for _ in range(workers)]
-    try:
-        for worker in pool:
-            target = (worker, function, calls, waiting, ended)
+    pool: list[subprocess.Popen[bytes]] = []
+
+    def grow(size: int) -> None:
+        while len(pool) < size:
+            pool.append(_start(lock))
+            target = (pool[-1], function, calls, waiting, ended)
             threading.Thread(target=_feed, args=target, daemon=True).start()
+
+    first, most = workers
+    try:
+        grow(first)
         for _ in calls:
             result = ended.get()
             if isinstance(result, BaseException):
                 raise result
             yield result
+            grow(most)
     finally:
         for worker in pool:
             _stop(worker)
