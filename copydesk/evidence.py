@@ -1,15 +1,13 @@
 """A finished CLEAN as the evidence its report is drawn from."""
 
-from collections.abc import Sequence
 from pathlib import Path
-
-import pyarrow as pa
 
 from pipeline import schema
 from pipeline.publishing.lookup import audit_parts, relations, templates
 from pipeline.publishing.manifest import require_manifest
-from pipeline.publishing.tables import read_table
+from pipeline.publishing.tables import read_table, read_tables
 from pipeline.report.evidence import Evidence
+from pipeline.report.figures import Figures, from_json
 
 
 def evidence_of(clean: Path) -> Evidence:
@@ -18,13 +16,14 @@ def evidence_of(clean: Path) -> Evidence:
     return Evidence(
         outcomes=read_table(clean / "audit" / "outcomes.parquet"),
         relations=relations(clean),
-        removed=_whole(audit_parts(clean, "removed-lines"), schema.REMOVED_LINES),
-        repairs=_whole(audit_parts(clean, "repairs"), schema.REPAIRS),
+        removed=read_tables(audit_parts(clean, "removed-lines"), schema.REMOVED_LINES),
+        repairs=read_tables(audit_parts(clean, "repairs"), schema.REPAIRS),
         templates=templates(clean),
         notes=tuple(manifest["notes"]),
         threshold=manifest["settings"]["duplicates"]["threshold"],
     )
 
 
-def _whole(paths: Sequence[Path], columns: pa.Schema) -> pa.Table:
-    return pa.concat_tables([columns.empty_table(), *(read_table(path) for path in paths)])
+def figures_of(clean: Path) -> Figures:
+    """The figures of the run that made a CLEAN, as it counted them. Raises UsageError for none."""
+    return from_json(require_manifest(clean)["figures"])

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 from pipeline.errors import ChangedError, DamagedError, explained
-from pipeline.publishing.manifest import read_manifest, require_manifest
+from pipeline.publishing.manifest import read_manifest
 from pipeline.run import Request, Run, open_run, remember
 from pipeline.scan.selection import Selection
 from pipeline.store.durable import write_durably
@@ -188,10 +188,10 @@ def _kept(clean: str) -> int:
 
 def summarize(clean: str, *, changed: bool, before: int = 0) -> Summary:
     """What a CLEAN holds, as a Summary; `before` is how many documents the last publish kept."""
-    from pipeline.report.figures import from_json
+    from copydesk.evidence import figures_of
     from pipeline.report.terminal import summary_lines
 
-    counted = from_json(require_manifest(Path(clean))["figures"])
+    counted = figures_of(Path(clean))
     report = str(Path(clean) / "report.html")
     fewer = _fewer(before, counted.kept)
     return Summary(

@@ -15,7 +15,7 @@ from typing import Any
 from pipeline import decisions as decision_room
 from pipeline import settings as settings_room
 from pipeline.errors import UsageError
-from pipeline.publishing.manifest import Held, foreign_files, held_files, is_whole, read_manifest
+from pipeline.publishing.manifest import Held, foreign_files, held_files, is_output_of
 from pipeline.scan.files import RawFile, list_raw, refuse_missing
 from pipeline.scan.plan import SHARD_BYTES, Head, Plan, cut_shards, head_digest, plan_bytes
 from pipeline.scan.selection import EVERYTHING, Selection, choose
@@ -93,9 +93,7 @@ class Run:
     @property
     def done(self) -> bool:
         """Is CLEAN already, whole, what this run would write?"""
-        manifest = read_manifest(self.places.clean)
-        named = manifest is not None and manifest["plan"] == self.name
-        return manifest is not None and named and is_whole(self._held, manifest)
+        return is_output_of(self.places.clean, self._held, self.name)
 
     def save_plan(self) -> None:
         """Write the plan into the store, for the workers."""

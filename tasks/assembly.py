@@ -17,7 +17,7 @@ from pipeline.boilerplate.verdicts import with_verdicts
 from pipeline.publishing import lookup, parts
 from pipeline.publishing.manifest import GITIGNORE, About, write_manifest
 from pipeline.publishing.notes import Obeyed, capped, notes, stale
-from pipeline.publishing.tables import read_table
+from pipeline.publishing.tables import read_table, read_tables
 from pipeline.report.evidence import Brake, Evidence
 from pipeline.report.figures import Figures, as_json, figures
 from pipeline.report.publication import report_files
@@ -99,7 +99,7 @@ def _evidence(products: Products, written: _Parts) -> Evidence:
     outcomes = read_table(written.outcomes)
     decided = decision_room.from_dict(products.plan.head.decisions)
     done = Obeyed(
-        _concat(
+        read_tables(
             [*products.of("RemoveBoilerplate", OBEYED), products.one("FindDuplicates", OBEYED)],
             schema.OBEYED,
         ),
@@ -109,8 +109,8 @@ def _evidence(products: Products, written: _Parts) -> Evidence:
     return Evidence(
         outcomes=outcomes,
         relations=read_table(products.one("FindDuplicates", RELATIONS)),
-        removed=_concat(written.removed, schema.REMOVED_LINES),
-        repairs=_concat(written.repairs, schema.REPAIRS),
+        removed=read_tables(written.removed, schema.REMOVED_LINES),
+        repairs=read_tables(written.repairs, schema.REPAIRS),
         templates=_templates(products),
         notes=(
             *notes(outcomes, decided, done),
@@ -136,7 +136,7 @@ def _templates(products: Products) -> pa.Table:
 
 
 def _forgotten(products: Products) -> pa.Table:
-    return _concat(products.of("RepairText", "forgotten.parquet"), schema.FORGOTTEN)
+    return read_tables(products.of("RepairText", "forgotten.parquet"), schema.FORGOTTEN)
 
 
 def _checks(products: Products) -> Sequence[Mapping[str, Any]]:
@@ -164,7 +164,3 @@ def _about(products: Products, counted: Figures) -> About:
         brake=_checks(products),
         figures=as_json(counted),
     )
-
-
-def _concat(paths: Sequence[Path], columns: pa.Schema) -> pa.Table:
-    return pa.concat_tables([columns.empty_table(), *(read_table(path) for path in paths)])

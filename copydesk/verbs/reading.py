@@ -41,13 +41,12 @@ def restore(document: str, clean: str) -> None:
 @json_option
 def report(clean: str, top: int, as_json: bool) -> None:
     """Print the report: counts, groups, removed lines, sites."""
-    from copydesk.evidence import evidence_of
+    from copydesk.evidence import evidence_of, figures_of
     from pipeline.report.figures import as_json as figures_json
-    from pipeline.report.figures import figures
     from pipeline.report.terminal import report_text
 
-    evidence = evidence_of(Path(clean))
+    counted = figures_of(Path(clean))
     if as_json:
-        print_json({"schema": 1, **figures_json(figures(evidence))})
+        print_json({"schema": 1, **figures_json(counted)})
     else:
-        write_styled(report_text(evidence, figures(evidence), top))
+        write_styled(report_text(evidence_of(Path(clean)), counted, top))

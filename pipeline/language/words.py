@@ -78,8 +78,3 @@ def count_words(text: str) -> int:
     """Words of a text, rounded; any letter or digit makes it at least one."""
     weight = word_weight(text)
     return max(1, round(weight)) if weight else 0
-
-
-def unspaced_characters(text: str) -> int:
-    """Han and kana characters in a text."""
-    return 0 if text.isascii() else len(_HAN_KANA.findall(text))

@@ -117,6 +117,12 @@ def is_whole(held: Held, manifest: Mapping[str, Any]) -> bool:
     return found == listed and there == manifest["text"].get("listing", "")
 
 
+def is_output_of(clean: Path, held: Held, plan: str) -> bool:
+    """Is CLEAN, whole, what the run of this plan wrote?"""
+    manifest = read_manifest(clean)
+    return manifest is not None and manifest["plan"] == plan and is_whole(held, manifest)
+
+
 def wrong_files(clean: Path, manifest: Mapping[str, Any]) -> list[str]:
     """Files of CLEAN that are missing or not what the manifest says, every byte read; sorted.
 

@@ -81,6 +81,11 @@ def read_table(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     return pq.read_table(path, columns=columns, partitioning=None)
 
 
+def read_tables(paths: Iterable[Path], columns: pa.Schema) -> pa.Table:
+    """Several Parquet files of one schema as one table; empty for none."""
+    return pa.concat_tables([columns.empty_table(), *(read_table(path) for path in paths)])
+
+
 def read_batches(
     path: Path, columns: Sequence[str] | None = None, rows: int = 512
 ) -> Iterator[pa.RecordBatch]:

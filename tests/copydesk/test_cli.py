@@ -221,3 +221,11 @@ def test_a_terminal_gets_colour_a_pipe_gets_the_plain_text(sample: Sample, tmp_p
     without = on_a_terminal(NO_COLOR="1")
     assert b"\x1b[31m" not in without
     assert b"phrase.signup.en" in without
+
+
+def test_the_report_in_the_terminal_counts_what_the_run_counted(
+    sample: Sample, tmp_path: Path
+) -> None:
+    done = copydesk("report", "--clean", str(sample.clean), "--json", cwd=tmp_path)
+    manifest = json.loads((sample.clean / "manifest.json").read_text())
+    assert json.loads(done.stdout) == {"schema": 1, **manifest["figures"]}
