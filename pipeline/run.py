@@ -6,17 +6,17 @@ The one place where names (RAW, CLEAN, files of settings) become values. Holds t
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pipeline import decisions as decision_room
 from pipeline import settings as settings_room
 from pipeline.errors import UsageError
 from pipeline.publishing.manifest import Held, foreign_files, held_files, is_output_of
-from pipeline.scan.files import RawFile, list_raw, refuse_missing
+from pipeline.scan.files import Cutting, Part, RawFile, list_raw, refuse_missing
 from pipeline.scan.plan import SHARD_BYTES, Head, Plan, cut_shards, head_digest, plan_bytes
 from pipeline.scan.selection import EVERYTHING, Selection, choose
 from pipeline.store.durable import write_durably
@@ -144,7 +144,8 @@ def open_run(request: Request, changing: frozenset[str] = frozenset()) -> Run:
         recover(places.room, places.clean)
         held = refuse_foreign(places.clean)  # under the lock: nobody swaps CLEAN meanwhile
         places.store().sweep()
-        listing = list_raw(places.raw, places.room / "scan", partial(choose, request.selection))
+        chosen = partial(choose, request.selection)
+        listing = list_raw(places.raw, places.room / "scan", chosen, _cutting(settings.reading))
     except BaseException:
         locks.release()
         raise
@@ -266,6 +267,19 @@ class _Locks:
     def release(self) -> None:
         self._workers.release()
         self._run.release()
+
+
+def _cutting(settings: settings_room.Reading) -> Cutting:
+    """How files too big for one shard are cut: into ranges of a shard's size."""
+    from pipeline import reading
+    from pipeline.reading.ranges import cut_ranges
+
+    def cut(name: str, stream: BinaryIO) -> tuple[Part, ...]:
+        parts = cut_ranges(name, stream, SHARD_BYTES, settings)
+        return tuple(Part(*astuple(part)) for part in parts)
+
+    mark = f"{reading.VERSION}-{SHARD_BYTES}-{settings.max_document_bytes}"
+    return Cutting(mark, 4 * SHARD_BYTES, cut)
 
 
 def _as_planned(file: RawFile, changing: frozenset[str]) -> RawFile:

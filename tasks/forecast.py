@@ -56,14 +56,11 @@ def reasons(run: Run) -> list[str]:
 
 
 def _files(plan: Plan) -> str:
-    return f"{sum(len(shard) for shard in plan.shards):,}"
+    return f"{len(_digests(plan)):,}"
 
 
 def _file_reasons(old: Plan, new: Plan) -> Iterator[str]:
-    before, after = (
-        {file.document: (file.digest, file.refused) for shard in plan.shards for file in shard}
-        for plan in (old, new)
-    )
+    before, after = _digests(old), _digests(new)
     changed = [name for name in after if name in before and before[name] != after[name]]
     for names, what in (
         (sorted(after.keys() - before.keys()), "new"),
@@ -72,6 +69,14 @@ def _file_reasons(old: Plan, new: Plan) -> Iterator[str]:
     ):
         if names:
             yield f"{_count(names)} {what}: {', '.join(names[:3])}{' ...' if names[3:] else ''}."
+
+
+def _digests(plan: Plan) -> dict[str, list[tuple[str, str]]]:
+    """What each file holds: a digest and what kept it unread; of a big file, one a part."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for file in (file for shard in plan.shards for file in shard):
+        found.setdefault(file.document, []).append((file.digest, file.refused))
+    return found
 
 
 def _count(names: Sequence[str]) -> str:

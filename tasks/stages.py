@@ -128,7 +128,11 @@ def finished_keys(job: Job, stage: Stage) -> list[str]:
 def _inputs(job: Job, stage: Stage, shard: int, made: Made) -> list[Any] | None:
     if not stage.reads:
         files = plan_of(job.shared, job.plan).shards[shard]
-        return [[file.document, file.digest, file.refused] for file in files]
+        # Where a part begins does not matter, which number its first record has does.
+        return [
+            [file.document, file.digest, file.refused, *((p.kind, p.first) for p in file.parts)]
+            for file in files
+        ]
     found: list[Any] = []
     for name, file in stage.reads:
         keys = made(name)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from pipeline.reading.decoding import decode
 from pipeline.reading.document import Document, unreadable
@@ -9,6 +10,8 @@ from pipeline.reading.lines import byte_lines
 from pipeline.reading.records import record_document
 from pipeline.reading.source import Source
 from pipeline.settings import Reading
+
+_KNOWN_BY = 4_096  # bytes of a line that its hash is made of
 
 
 def read_jsonl(source: Source, settings: Reading) -> Iterator[Document]:
@@ -31,6 +34,14 @@ def read_records(source: Source, settings: Reading, first: int) -> Iterator[Docu
         if line.strip():
             number += 1
             yield _record(f"{source.document}#{number}", line, size, settings)
+
+
+def line_ends(stream: BinaryIO, settings: Reading) -> Iterator[tuple[int, bytes, int]]:
+    """Where the lines end, what each is known by, and whether it is a record (1) or blank (0)."""
+    at = 0
+    for line, size in byte_lines(stream, settings.max_document_bytes):
+        at += size + 1
+        yield at, line[:_KNOWN_BY], int(bool(line.strip()))
 
 
 def _record(name: str, line: bytes, size: int, settings: Reading) -> Document:

@@ -14,7 +14,7 @@ from blake3 import blake3
 from pipeline.language.words import count_words
 from pipeline.reading import read_documents, read_source
 from pipeline.reading.document import Document, unreadable
-from pipeline.reading.ranges import Range, read_lines
+from pipeline.reading.ranges import Range, read_part
 from pipeline.reading.site import site_of
 from pipeline.reading.source import Source
 from pipeline.schema import DOCUMENTS
@@ -42,8 +42,8 @@ def read_stream(name: str, stream: BinaryIO, settings: Reading) -> Iterator[pa.R
 def read_range(
     name: str, stream: BinaryIO, part: Range, settings: Reading
 ) -> Iterator[pa.RecordBatch]:
-    """The documents of one range of a big file of JSON lines, named as if it were read whole."""
-    return _batches(read_lines(Source(name, name, stream), part, settings))
+    """The documents of one range of a big file, named as if it were read whole."""
+    return _batches(read_part(Source(name, name.rpartition("/")[2], stream), part, settings))
 
 
 def _batches(documents: Iterable[Document]) -> Iterator[pa.RecordBatch]:

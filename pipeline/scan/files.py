@@ -8,6 +8,7 @@ import os
 import stat
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,13 +26,39 @@ _YOUNG = 2_000_000_000  # nanoseconds; coarser clocks (NFS, FAT) need as much
 Choose = Callable[[Sequence[str]], Collection[str]]
 
 
+class Part(msgspec.Struct, frozen=True, array_like=True):
+    """Bytes `start` to `stop` of a big file, read as `kind`; `first` numbers its first record."""
+
+    kind: str
+    start: int
+    stop: int
+    first: int
+    digest: str
+
+
 class RawFile(msgspec.Struct, frozen=True, array_like=True):
-    """One entry of RAW. `refused` says in a few words why it is not read; else it is empty."""
+    """One entry of RAW. `refused` says in a few words why it is not read; else it is empty.
+
+    `parts` are those of a big file that many can read; one that is read whole has none.
+    """
 
     document: str
     size: int
     digest: str
     refused: str = ""
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """How big files are cut: those above `least` bytes, by `cut`; other cuts, another `mark`."""
+
+    mark: str
+    least: int
+    cut: Callable[[str, BinaryIO], tuple[Part, ...]]
+
+
+WHOLE = Cutting("", 1 << 62, lambda _, __: ())  # nothing is cut
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -61,7 +88,7 @@ class _Entry(msgspec.Struct, frozen=True, array_like=True):
         return self.size, self.mtime, self.ctime, self.inode
 
 
-def list_raw(raw: Path, cache: Path, choose: Choose) -> Listing:
+def list_raw(raw: Path, cache: Path, choose: Choose, cutting: Cutting = WHOLE) -> Listing:
     """Walk RAW and digest its files. Links, pipes and sockets are not followed, but listed.
 
     `choose` gets all names and says which take part. `cache` is a file that may be deleted; its
@@ -77,12 +104,13 @@ def list_raw(raw: Path, cache: Path, choose: Choose) -> Listing:
     hidden += len(entries) - len(chosen)
     fingerprint = _fingerprint(chosen, hidden)
     head, _, body = _read(cache).partition(b"\n")
-    known, _, digest = head.decode("ascii", "replace").partition(" ")
-    if known == fingerprint:
+    known, digest, mark = (*head.decode("ascii", "replace").split(" "), "", "")[:3]
+    if (known, mark) == (fingerprint, cutting.mark):
         return Listing(digest, hidden, lambda: _files(cache, body, (digest, hidden)))
-    chosen, files = _digest(raw, chosen, body)
+    chosen, files = _digest(raw, chosen, body if mark == cutting.mark else b"", cutting)
     digest = _listing_digest(files, hidden)
-    _write(cache, f"{fingerprint} {digest}", _rows_of(chosen, files, started))
+    head_line = f"{fingerprint} {digest} {cutting.mark}"
+    _write(cache, head_line, _rows_of(chosen, files, started))
     return Listing(digest, hidden, lambda: files)
 
 
@@ -143,7 +171,7 @@ def _listing_digest(files: tuple[RawFile, ...], hidden: int) -> str:
 
 
 def _digest(
-    raw: Path, entries: list[_Entry], body: bytes
+    raw: Path, entries: list[_Entry], body: bytes, cutting: Cutting
 ) -> tuple[list[_Entry], tuple[RawFile, ...]]:
     """The files of `entries`, both sorted by document name, without those that are gone by now."""
     known = _known(body)
@@ -153,23 +181,27 @@ def _digest(
         name = document_name(entry.path)
         times, file = known.get(name, (None, None))
         if file is None or times != entry.times or not stat.S_ISREG(entry.mode):
-            file = _raw_file(root, entry, name)
+            file = _raw_file(root, entry, name, cutting)
         if file is not None:
             found.append((entry, file))
     found.sort(key=lambda pair: pair[1].document.encode())
     return [entry for entry, _ in found], tuple(file for _, file in found)
 
 
-def _raw_file(root: bytes, entry: _Entry, name: str) -> RawFile | None:
+def _raw_file(root: bytes, entry: _Entry, name: str, cutting: Cutting) -> RawFile | None:
     if stat.S_ISLNK(entry.mode):
         return RawFile(name, 0, "", "link: links are not followed")
     if entry.mode == 0:
         return RawFile(name, 0, "", "permission: it cannot be listed")
     if not stat.S_ISREG(entry.mode):
         return RawFile(name, 0, "", "special: pipes, sockets and devices are not read")
+    path = os.path.join(root, entry.path)  # noqa: PTH118
     try:
+        if entry.size > cutting.least and (parts := _parts(path, name, cutting)):
+            digest = digest_bytes(msgspec.json.encode(parts))
+            return RawFile(name, parts[-1].stop, digest, "", parts)
         hasher, size = blake3(), 0
-        for chunk in read_chunks(os.path.join(root, entry.path)):  # noqa: PTH118
+        for chunk in read_chunks(path):
             hasher.update(chunk)
             size += len(chunk)
     except FileNotFoundError:  # gone since it was listed
@@ -177,6 +209,11 @@ def _raw_file(root: bytes, entry: _Entry, name: str) -> RawFile | None:
     except OSError as error:
         return RawFile(name, 0, "", f"permission: {error.strerror or 'cannot be opened'}")
     return RawFile(name, size, str(hasher.hexdigest(length=16)))
+
+
+def _parts(path: bytes, name: str, cutting: Cutting) -> tuple[Part, ...]:
+    with open_file(path) as stream:
+        return cutting.cut(name, stream)
 
 
 def read_chunks(path: bytes) -> Iterator[bytes]:

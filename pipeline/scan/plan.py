@@ -3,7 +3,7 @@
 It holds no absolute path and no time, so the same work has the same name everywhere.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -49,16 +49,17 @@ def load_plan(data: bytes) -> Plan:
 
 
 def cut_shards(files: Iterable[RawFile], target: int) -> tuple[tuple[RawFile, ...], ...]:
-    """Consecutive files in shards of about `target` bytes.
+    """Consecutive files in shards of about `target` bytes; a part of a big file is a file there.
 
-    A shard ends after a file whose path's hash falls below its size class over the target, so that
-    one new file moves the shard it lands in and no other. Never below a quarter of the target,
-    always at four times. Content-defined cuts: Muthitacharoen et al., LBFS, 2001.
+    A shard ends after such a part, and after a file whose path's hash falls below its size class
+    over the target, so that one new file moves the shard it lands in and no other. Never below a
+    quarter of the target, always at four times. Content-defined cuts: Muthitacharoen et al., LBFS,
+    2001.
     """
     shards: list[tuple[RawFile, ...]] = []
     shard: list[RawFile] = []
     filled = 0
-    for file in files:
+    for file in (one for whole in files for one in _parts(whole)):
         shard.append(file)
         filled += file.size
         if filled >= 4 * target or (filled >= target / 4 and _ends_shard(file, target)):
@@ -69,7 +70,17 @@ def cut_shards(files: Iterable[RawFile], target: int) -> tuple[tuple[RawFile, ..
     return tuple(shards)
 
 
+def _parts(file: RawFile) -> Iterator[RawFile]:
+    """The file, or each of its parts as one."""
+    for part in file.parts:
+        yield RawFile(file.document, part.stop - part.start, part.digest, "", (part,))
+    if not file.parts:
+        yield file
+
+
 def _ends_shard(file: RawFile, target: int) -> bool:
+    if file.parts:
+        return True
     size_class = 1 << max(file.size - 1, 1).bit_length()
     share = min(1.0, size_class / target / 1.33)
     return int(digest_bytes(file.document.encode()), 16) < share * 2**128
