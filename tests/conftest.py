@@ -1,11 +1,13 @@
 """What most tests need: the sample scrape cleaned once, and folders as plain values."""
 
+import json
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -130,3 +132,17 @@ def copies(count: int) -> dict[str, str | bytes]:
         f"site/{n:03}.txt": f"{body}\n\nThe {endings[n % 10]} {'very ' * (n // 10)}much approved.\n"
         for n in range(count)
     }
+
+
+def feed(count: int, first: int = 0) -> str:
+    """Records of JSON lines, no two alike: at 4 kB shards, 100 of them make a file in ranges."""
+    records = []
+    for number in range(first, first + count):
+        chance = Random(number)
+        words = [f"{chance.choice(_WORDS)}{chance.randrange(90)}" for _ in range(60)]
+        text = f"Story {number}.\n\n{' '.join(words)}.\n"
+        records.append({"id": number, "url": f"https://site{number % 3}.example/", "text": text})
+    return "".join(json.dumps(record) + "\n" for record in records)
+
+
+_WORDS = ["ferry", "pier", "goat", "captain", "tide", "gull", "lantern", "baker", "parrot", "mill"]

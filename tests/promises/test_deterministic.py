@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Sample, Tree, rows
+from conftest import Sample, Tree, feed, rows
 
 RunApart = Callable[..., None]
 ToTree = Callable[[Path], Tree]
@@ -88,6 +88,22 @@ def test_shard_size_never_changes_rows(
         assert mine == theirs
     for name in ("duplicates.csv", "audit/templates.csv"):
         assert (tmp_path / "clean" / name).read_bytes() == (sample.clean / name).read_bytes()
+
+
+def test_neither_workers_nor_range_size_change_what_a_big_file_gives(
+    run_apart: RunApart, tree: ToTree, tmp_path: Path
+) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "feed.jsonl").write_text(feed(60) + "no record\n" + feed(60, first=55))
+    trees, found = [], []
+    for workers, shard_bytes in ((1, 4_096), (2, 4_096), (3, 4_096), (2, 1_500), (1, 1 << 20)):
+        clean = tmp_path / f"{workers}-{shard_bytes}" / "clean"
+        clean.parent.mkdir()
+        run_apart(tmp_path / "raw", clean, workers=workers, shard_bytes=shard_bytes)
+        trees.append(tree(clean))
+        found.append(sorted(rows(clean, "audit/outcomes.parquet"), key=str))
+    assert trees[0] == trees[1] == trees[2] and len(trees[0]) > 20
+    assert found[0] == found[3] == found[4] and len(found[0]) == 121
 
 
 def test_clean_names_no_place_and_no_time(sample: Sample) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Sample, Tree
+from conftest import Sample, Tree, feed, rows
 
 from copydesk.running import run
 
@@ -129,3 +129,70 @@ def test_a_damaged_product_is_noticed_and_made_again(
     run(str(raw), str(tmp_path / "clean"))
     assert made.count("RepairText") == 1
     assert tree(tmp_path / "clean") == before
+
+
+def test_records_added_to_a_big_file_run_its_last_part_again(
+    made: list[str], tmp_path: Path, tree: ToTree
+) -> None:
+    big = tmp_path / "raw" / "wire" / "feed.jsonl"
+    big.parent.mkdir(parents=True)
+    big.write_text(feed(120))
+    run(str(tmp_path / "raw"), str(tmp_path / "clean"))
+    parts = made.count("RepairText")
+    assert parts > 8
+    for change, most in (
+        (feed(120) + feed(2, first=500), 2),  # at the end
+        (feed(60) + feed(1, first=700) + feed(59, first=61) + feed(2, first=500), 2),  # in it
+    ):
+        big.write_text(change)
+        made.clear()
+        run(str(tmp_path / "raw"), str(tmp_path / "clean"))
+        assert all(made.count(stage) <= most for stage in set(made)), made
+    run(str(tmp_path / "raw"), str(tmp_path / "fresh"))
+    shutil.rmtree(tmp_path / ".copydesk")
+    run(str(tmp_path / "raw"), str(tmp_path / "scratch"))
+    assert tree(tmp_path / "clean") == tree(tmp_path / "fresh") == tree(tmp_path / "scratch")
+
+
+def test_a_big_file_is_not_read_again_for_nothing(
+    made: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.scan.files._YOUNG", 0)
+    big = tmp_path / "raw" / "feed.jsonl"
+    big.parent.mkdir()
+    big.write_text(feed(120))
+    (tmp_path / "raw" / "a.txt").write_text("One page.\n")
+    run(str(tmp_path / "raw"), str(tmp_path / "clean"))
+    monkeypatch.setattr("pipeline.reading.ranges.cut_ranges", None)
+    assert not run(str(tmp_path / "raw"), str(tmp_path / "clean")).changed
+    (tmp_path / "raw" / "a.txt").write_text("Another page.\n")
+    made.clear()
+    run(str(tmp_path / "raw"), str(tmp_path / "clean"))
+    assert made.count("RepairText") == 1
+
+
+def test_a_big_file_that_changes_while_it_is_read_is_planned_again(
+    tmp_path: Path, small_shards: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.reading import stage
+
+    big = tmp_path / "raw" / "feed.jsonl"
+    big.parent.mkdir()
+    big.write_text(feed(120))
+    original, changes = stage.read_range, iter(range(1, 10))
+
+    def restless(name: str, *rest: object) -> object:
+        yield from original(name, *rest)  # type: ignore[arg-type]
+        if (number := next(changes, None)) is not None and number % 2:
+            big.write_text(feed(120, first=1_000 * number))
+
+    monkeypatch.setattr(stage, "read_range", restless)
+    run(str(tmp_path / "raw"), str(tmp_path / "clean"))
+    (row,) = rows(tmp_path / "clean", "audit/outcomes.parquet")
+    assert (row["document"], row["outcome"]) == ("feed.jsonl", "unreadable")
+    assert row["reason"].startswith("changing:")
+    monkeypatch.undo()
+    (tmp_path / "raw" / "feed.jsonl").write_text(feed(120))
+    monkeypatch.setattr("pipeline.run.SHARD_BYTES", small_shards)
+    run(str(tmp_path / "raw"), str(tmp_path / "clean"))
+    assert len(rows(tmp_path / "clean", "audit/outcomes.parquet")) == 120

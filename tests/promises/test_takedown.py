@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet as pq
 import pytest
-from conftest import Tree
+from conftest import Tree, feed
 from test_accounted import rows
 
 from copydesk.running import run
@@ -135,6 +135,18 @@ def test_forgetting_once_more_clears_what_a_kill_left(home: Path) -> None:
     shutil.rmtree(home / "out/.copydesk/store/products")
     done = forget("wire/secret.txt", str(home / "out/clean"))
     assert done.digest and done.decisions.endswith("decisions.toml")
+
+
+def test_a_record_of_a_big_file_that_is_read_in_parts_goes_too(
+    write: Callable[..., Path], small_shards: int
+) -> None:
+    secret = '{"text": "Zephyrine Quillfeather owns a pier and a half of the harbour."}\n'
+    home = write("home", {"raw/feed.jsonl": feed(70) + secret + feed(50, first=70)})
+    run(str(home / "raw"), str(home / "out/clean"))
+    done = take_down(home, "feed.jsonl#71")
+    assert done.forgotten == ("feed.jsonl#71",)
+    assert not [mark for mark in MARKS if mark in everything(home / "out")]
+    assert len(rows(home / "out/clean", "audit/outcomes.parquet")) == 120
 
 
 def test_refused_without_a_text_a_document_or_a_raw(home: Path) -> None:
