@@ -137,8 +137,9 @@ def _read_part(
     stream: BinaryIO, file: RawFile, settings: settings_room.Reading
 ) -> Iterator[pa.RecordBatch]:
     """The batches of a part of a big file, whose bytes are those of the plan before and after."""
-    from pipeline.reading.ranges import Range, range_digest
+    from pipeline.reading.ranges import range_digest
     from pipeline.reading.stage import read_range
+    from pipeline.reading.windows import Range
 
     part = Range(*msgspec.structs.astuple(file.parts[0]))
     if range_digest(stream, part) != part.digest:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import BinaryIO
 
 from pipeline.reading.decoding import decode
@@ -9,6 +10,7 @@ from pipeline.reading.document import Document, unreadable
 from pipeline.reading.lines import byte_lines
 from pipeline.reading.records import record_document
 from pipeline.reading.source import Source
+from pipeline.reading.windows import Cuts, Ends, Range, Window
 from pipeline.settings import Reading
 
 _KNOWN_BY = 4_096  # bytes of a line that its hash is made of
@@ -20,14 +22,20 @@ def read_jsonl(source: Source, settings: Reading) -> Iterator[Document]:
     A file without any gives one empty document, so that it is accounted for.
     """
     empty = True
-    for document in read_records(source, settings, 1):
+    for document in _records(source, settings, 1):
         empty = False
         yield document
     if empty:
         yield Document(f"{source.document}#1", source_format="jsonl")
 
 
-def read_records(source: Source, settings: Reading, first: int) -> Iterator[Document]:
+def read_range(source: Source, part: Range, settings: Reading) -> Iterator[Document]:
+    """The documents of a range of lines."""
+    window = Window(source.stream, part.start, part.stop)
+    return _records(Source(source.document, source.file, window.file()), settings, part.first)
+
+
+def _records(source: Source, settings: Reading, first: int) -> Iterator[Document]:
     """The documents of the lines, numbered from `first`; none if there are none."""
     number = first - 1
     for line, size in byte_lines(source.stream, settings.max_document_bytes):
@@ -36,8 +44,12 @@ def read_records(source: Source, settings: Reading, first: int) -> Iterator[Docu
             yield _record(f"{source.document}#{number}", line, size, settings)
 
 
-def line_ends(stream: BinaryIO, settings: Reading) -> Iterator[tuple[int, bytes, int]]:
-    """Where the lines end, what each is known by, and whether it is a record (1) or blank (0)."""
+def cuts(_: BinaryIO, settings: Reading) -> Cuts:
+    """A record ends where its line does."""
+    return Cuts(partial(_line_ends, settings))
+
+
+def _line_ends(settings: Reading, stream: BinaryIO) -> Ends:
     at = 0
     for line, size in byte_lines(stream, settings.max_document_bytes):
         at += size + 1

@@ -7,39 +7,28 @@ LBFS, 2001. Cutting reads the file once, as digesting it does; both are one pass
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import BinaryIO, cast
+from dataclasses import replace
+from typing import BinaryIO
 
 from blake3 import blake3
 
+from pipeline.reading import jsonl, parquet, tables, warc
 from pipeline.reading.document import Document
-from pipeline.reading.jsonl import line_ends, read_records
 from pipeline.reading.site import site_of
 from pipeline.reading.sniffing import HEAD, is_wide, sniff
-from pipeline.reading.source import Source, Tape, Window, read_up_to
+from pipeline.reading.source import Source, read_up_to
+from pipeline.reading.windows import Cuts, Range, Tape, digest_of, framed
 from pipeline.settings import Reading
 
-_CHUNK = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """Bytes `start` to `stop` of a file, whole records; `first` is the number of its first one.
-
-    `kind` is the format they are read as; `digest` is BLAKE3-128 of all that decides their rows.
-    """
-
-    kind: str
-    start: int
-    stop: int
-    first: int
-    digest: str
-
-
-# Where records end, in order: the offset behind one, the bytes it is known by, its documents.
-Ends = Iterator[tuple[int, bytes, int]]
-_ENDS: dict[str, Callable[[BinaryIO, Reading], Ends]] = {"jsonl": line_ends}
-_READERS: dict[str, Callable[[Source, Reading, int], Iterator[Document]]] = {"jsonl": read_records}
+Look = Callable[[BinaryIO, Reading], Cuts | None]  # None: nothing is certain about records
+Read = Callable[[Source, Range, Reading], Iterator[Document]]
+_FORMATS: dict[str, tuple[Look, Read]] = {
+    "jsonl": (jsonl.cuts, jsonl.read_range),
+    "warc": (warc.cuts, warc.read_range),
+    "csv": (tables.csv_cuts, tables.read_csv_range),
+    "tsv": (tables.tsv_cuts, tables.read_tsv_range),
+    "parquet": (parquet.cuts, parquet.read_range),
+}
 
 
 def cut_ranges(name: str, stream: BinaryIO, target: int, settings: Reading) -> tuple[Range, ...]:
@@ -52,25 +41,36 @@ def cut_ranges(name: str, stream: BinaryIO, target: int, settings: Reading) -> t
     >>> import io
     >>> [(part.start, part.stop, part.first)
     ...     for part in cut_ranges("a.jsonl", io.BytesIO(b'{"a": 1}\\n\\n{}\\n'), 2, Reading())]
-    [(0, 10, 1), (10, 13, 2)]
+    [(0, 9, 1), (9, 10, 2), (10, 13, 2)]
     """
     head = read_up_to(stream, HEAD)
-    stream.seek(0)
     kind = sniff(name.rpartition("/")[2], head)
-    if kind not in _ENDS or is_wide(head):
+    if kind not in _FORMATS or is_wide(head):
         return ()
-    parts = tuple(_cut(kind, Tape(stream), target, settings))
-    return parts if any(part.first > 1 for part in parts) else ()
+    stream.seek(0)
+    cuts = _FORMATS[kind][0](stream, settings)
+    if cuts is None:
+        return ()
+    around = digest_of(stream, *cuts.frame)
+    stream.seek(0)
+    parts = tuple(_cut(kind, cuts, Tape(stream), target))
+    if not any(part.first > 1 for part in parts):
+        return ()
+    if not any(cuts.frame):
+        return parts
+    return tuple(
+        replace(part, digest=framed(part.digest, around), frame=cuts.frame) for part in parts
+    )
 
 
-def _cut(kind: str, tape: Tape, target: int, settings: Reading) -> Iterator[Range]:
+def _cut(kind: str, cuts: Cuts, tape: Tape, target: int) -> Iterator[Range]:
     start = before = 0
     first = number = 1
-    for end, mark, documents in _ENDS[kind](tape.file(), settings):
+    for end, mark, documents in cuts.ends(tape.file()):
         at = min(end, tape.seen)  # the last line may have no line feed
         number += documents
         filled = at - start
-        if filled >= target // 4 and (filled >= 4 * target or _cuts(mark, at - before, target)):
+        if filled >= target // 4 and (filled >= 4 * target or _ends(mark, at - before, target)):
             yield Range(kind, start, at, first, tape.digest(at))
             start, first = at, number
         before = at
@@ -78,7 +78,7 @@ def _cut(kind: str, tape: Tape, target: int, settings: Reading) -> Iterator[Rang
         yield Range(kind, start, end, first, tape.digest(end))
 
 
-def _cuts(mark: bytes, size: int, target: int) -> bool:
+def _ends(mark: bytes, size: int, target: int) -> bool:
     """Whether a record's hash ends a range: once in about `target` bytes, by its size."""
     value = int.from_bytes(blake3(mark).digest(length=8), "big")
     return value < (size / target) * 2**64
@@ -86,16 +86,11 @@ def _cuts(mark: bytes, size: int, target: int) -> bool:
 
 def range_digest(stream: BinaryIO, part: Range) -> str:
     """The digest that the range has now; the stream must be able to seek."""
-    hasher = blake3()
-    window = Window(stream, part.start, part.stop)
-    while chunk := window.read(_CHUNK):
-        hasher.update(chunk)
-    return str(hasher.hexdigest(length=16))
+    digest = digest_of(stream, part.start, part.stop)
+    return digest if not any(part.frame) else framed(digest, digest_of(stream, *part.frame))
 
 
 def read_part(source: Source, part: Range, settings: Reading) -> Iterator[Document]:
-    """The documents of a range, named as if the file were read whole."""
-    window = Window(source.stream, part.start, part.stop)
-    inside = Source(source.document, source.file, cast(BinaryIO, window))
-    for document in _READERS[part.kind](inside, settings, part.first):
+    """The documents of a range, named as if the file were read whole; the stream can seek."""
+    for document in _FORMATS[part.kind][1](source, part, settings):
         yield replace(document, site=site_of(document.url, document.site, source.document))

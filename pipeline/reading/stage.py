@@ -14,9 +14,10 @@ from blake3 import blake3
 from pipeline.language.words import count_words
 from pipeline.reading import read_documents, read_source
 from pipeline.reading.document import Document, unreadable
-from pipeline.reading.ranges import Range, read_part
+from pipeline.reading.ranges import read_part
 from pipeline.reading.site import site_of
 from pipeline.reading.source import Source
+from pipeline.reading.windows import Range
 from pipeline.schema import DOCUMENTS
 from pipeline.settings import Reading
 

@@ -9,12 +9,14 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import BinaryIO
+from functools import partial
+from typing import BinaryIO, cast
 
 from pipeline.reading.document import Document, unreadable
 from pipeline.reading.html import page_document
 from pipeline.reading.plain import read_text
 from pipeline.reading.source import Source, read_up_to
+from pipeline.reading.windows import Cuts, Ends, Range, Window
 from pipeline.settings import Reading
 
 _LONGEST_HEADER = 1 << 16
@@ -24,29 +26,79 @@ _CHARSET = re.compile(r"charset=[\"']?([\w.:-]+)", re.I)
 
 @dataclass(frozen=True, slots=True)
 class _Record:
+    """A record: `size` as its header says, `end` the offset behind it."""
+
     headers: dict[str, str]
     body: bytes
     size: int
+    end: int
+
+    @property
+    def is_page(self) -> bool:
+        return self.headers.get("warc-type", "") in _KINDS
 
 
 def read_warc(source: Source, settings: Reading) -> Iterator[Document]:
     """A document a page, `name#1` ...: the records that hold one, in their order."""
-    name, number = source.document, 0
+    empty = True
+    for document in _pages(source, settings, 1):
+        empty = False
+        yield document
+    if empty:
+        yield Document(f"{source.document}#1", source_format="warc")
+
+
+def read_range(source: Source, part: Range, settings: Reading) -> Iterator[Document]:
+    """The documents of a range of records."""
+    window = Window(source.stream, part.start, part.stop)
+    return _pages(Source(source.document, source.file, window.file()), settings, part.first)
+
+
+def cuts(_: BinaryIO, settings: Reading) -> Cuts:
+    """A record ends where its header says."""
+    return Cuts(partial(_ends, settings))
+
+
+def _ends(settings: Reading, stream: BinaryIO) -> Ends:
+    try:
+        for record in _records(stream, settings):
+            yield record.end, repr(record.headers).encode(), int(record.is_page)
+    except (ValueError, EOFError):  # reading what is left will say so
+        return
+
+
+def _pages(source: Source, settings: Reading, first: int) -> Iterator[Document]:
+    name, number = source.document, first - 1
     try:
         for record in _records(source.stream, settings):
-            if record.headers.get("warc-type", "") not in _KINDS:
-                continue
-            number += 1
-            yield _document(f"{name}#{number}", record, settings)
+            if record.is_page:
+                number += 1
+                yield _document(f"{name}#{number}", record, settings)
     except (ValueError, EOFError) as error:
-        number += 1
-        yield unreadable(f"{name}#{number}", f"warc: {error}", source_format="warc")
-    if not number:
-        yield Document(f"{name}#1", source_format="warc")
+        yield unreadable(f"{name}#{number + 1}", f"warc: {error}", source_format="warc")
+
+
+class _Counted:
+    """Buffered lines and bytes of a stream; `at` is how many were given."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.at = 0
+        self._lines = io.BufferedReader(stream, 1 << 16)  # type: ignore[type-var]
+
+    def readline(self, size: int = -1) -> bytes:
+        line = self._lines.readline(size)
+        self.at += len(line)
+        return line
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._lines.read(size)
+        self.at += len(data)
+        return data
 
 
 def _records(stream: BinaryIO, settings: Reading) -> Iterator[_Record]:
-    lines = io.BufferedReader(stream, 1 << 16)  # type: ignore[type-var]
+    counted = _Counted(stream)
+    lines = cast(BinaryIO, counted)
     while True:
         line = lines.readline(_LONGEST_HEADER)
         while line in (b"\r\n", b"\n"):
@@ -66,7 +118,7 @@ def _records(stream: BinaryIO, settings: Reading) -> Iterator[_Record]:
         left = size - len(body)
         while left > 0 and (skipped := lines.read(min(left, 1 << 20))):
             left -= len(skipped)
-        yield _Record(headers, body, size)
+        yield _Record(headers, body, size, counted.at)
 
 
 def _headers(lines: BinaryIO) -> dict[str, str]:

@@ -27,13 +27,17 @@ Choose = Callable[[Sequence[str]], Collection[str]]
 
 
 class Part(msgspec.Struct, frozen=True, array_like=True):
-    """Bytes `start` to `stop` of a big file, read as `kind`; `first` numbers its first record."""
+    """Bytes `start` to `stop` of a big file, read as `kind`; `first` numbers its first record.
+
+    `frame` are bytes elsewhere in the file that all its parts are read with; `digest` is of both.
+    """
 
     kind: str
     start: int
     stop: int
     first: int
     digest: str
+    frame: tuple[int, int] = (0, 0)
 
 
 class RawFile(msgspec.Struct, frozen=True, array_like=True):

@@ -5,10 +5,12 @@ import json
 import random
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from pipeline.reading.ranges import Range, cut_ranges, range_digest
+from pipeline.reading.ranges import cut_ranges, range_digest
 from pipeline.reading.stage import read_range, read_stream
+from pipeline.reading.windows import Range
 from pipeline.settings import Reading
 
 TARGET = 4_096
@@ -74,6 +76,88 @@ def test_any_range_size_gives_the_rows_of_the_whole_file(target: int, end: bytes
     data = b"\xef\xbb\xbf" + b"".join(lines) + b'{"text": "the end"}' + end
     rows = _by_ranges(data, "a/feed.jsonl", target)
     assert sorted(rows, key=_number) == _whole(data, "a/feed.jsonl")
+
+
+def _table(delimiter: str) -> bytes:
+    """Rows with line ends, quotes and delimiters in their cells, and every kind of line end."""
+    rng = random.Random(4)
+    rows = [f'"id"{delimiter}"the ""text"""{delimiter}text\r\n']
+    for number in range(600):
+        cell = f"Café {number}:\n" + 'a ""tide"" ' * rng.randint(1, 30)
+        quoted = f'"{cell}{delimiter}\r\n\nend"' if number % 3 else f"plain {number} \x85 \u2028 so"
+        rows.append(f"{number}{delimiter}x{delimiter}{quoted}" + rng.choice(["\n", "\r\n", "\r"]))
+        rows += ["\n"] * (number % 50 == 0)
+    return "\ufeff".encode() + "".join(rows).encode() + b'7,stray "quote,so\xff\n8;,,,,more\n'
+
+
+def _crawl() -> bytes:
+    rng, parts = random.Random(5), []
+    for number in range(500):
+        kind = "conversion" if number % 3 else "metadata"
+        body = f"Page {number}\nWARC/1.0\r\n\r\n".encode() + b"tide " * rng.randint(1, 90)
+        head = f"WARC/1.0\r\nWARC-Type: {kind}\r\nContent-Type: text/plain\r\n"
+        head += (
+            f"WARC-Target-URI: https://a.example/{number}\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        parts.append(head.encode() + body + b"\r\n\r\n")
+    return b"".join(parts)
+
+
+def _parquet() -> bytes:
+    rows = [{"text": f"Story {number} {number**9}", "n": number} for number in range(900)]
+    out = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(rows), out, row_group_size=37, compression="none")
+    return out.getvalue()
+
+
+CONTAINERS = {
+    "feed.csv": _table(","),
+    "feed.tsv": _table("\t"),
+    "semicolons.csv": _table(";"),
+    "open.csv": _table(",") + b'9,x,"never closed\n' + b"10,x,y\n" * 900,
+    "crawl.warc": _crawl(),
+    "cut.warc": _crawl()[:-40],
+    "broken.warc": _crawl() + b"no record\r\n" * 900 + _crawl(),
+    "feed.parquet": _parquet(),
+}
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+@pytest.mark.parametrize("target", [300, TARGET])
+def test_ranges_of_other_formats_give_the_rows_of_the_whole_file(name: str, target: int) -> None:
+    data = CONTAINERS[name]
+    parts = _ranges(data, name, target)
+    assert all(range_digest(io.BytesIO(data), part) == part.digest for part in parts)
+    assert len({part.digest for part in parts}) == len(parts)
+    assert sorted(_by_ranges(data, f"a/{name}", target), key=_number) == _whole(data, f"a/{name}")
+
+
+@pytest.mark.parametrize("name", ["feed.csv", "feed.parquet"])
+def test_another_head_or_foot_is_another_file(name: str) -> None:
+    data = CONTAINERS[name]
+    other = data.replace(b'"id"', b'"ID"', 1).replace(b"parquet-cpp", b"PARQUET-cpp")
+    before = _ranges(data, name)
+    after = _ranges(other, name)
+    assert [part.start for part in before] == [part.start for part in after]
+    assert not {part.digest for part in before} & {part.digest for part in after}
+
+
+def test_a_row_group_that_cannot_be_read_is_one_row_and_the_next_goes_on() -> None:
+    data = bytearray(_parquet())
+    parts = _ranges(bytes(data), "feed.parquet", 300)
+    data[parts[3].start : parts[3].start + 200] = b"\xff" * 200
+    rows = _whole(bytes(data), "feed.parquet")
+    broken = [row for row in rows if str(row["reason"]).startswith("parquet: ")]
+    assert [_number(row) for row in broken] == [parts[3].first]
+    assert _number(rows[-1]) == 900
+    found = _by_ranges(bytes(data), "feed.parquet", 300)
+    assert sorted(found, key=_number) == rows
+
+
+def test_a_table_without_text_says_so_once() -> None:
+    data = b"id,n\n" + b"1,2\n" * 5_000
+    (row,) = _by_ranges(data, "feed.csv", TARGET)
+    assert _whole(data, "feed.csv") == [row]
 
 
 def test_appended_lines_leave_earlier_ranges_alone() -> None:
