@@ -106,11 +106,6 @@ def test_hostile_text_stays_inside_its_string() -> None:
         assert path == "report.html" or "\n" not in data.decode()[:-1]
 
 
-def test_half_a_character_does_not_stop_the_page() -> None:
-    path, data = chunks.file("x", chunks.encoded("a\ud800"))
-    assert path == "audit/report/x.js" and data == b'copydesk("x","a\\ud800");\n'
-
-
 def test_a_redline_is_the_text_with_its_cuts_put_back() -> None:
     found = newsroom(8)
     files = dict(report_files(found, figures(found), newsroom_texts))
