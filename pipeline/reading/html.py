@@ -2,7 +2,7 @@
 
 trafilatura is the most exact extractor on our pages but damages 22 of 100 (it drops a headline, a
 first paragraph, a caption); resiliparse keeps more, and more furniture. So the exact text is the
-base, the headline stands first, and prose that the other kept between the base's lines comes back.
+base, the headline stands first, and what the other kept between these lines comes back.
 """
 
 import re
@@ -98,12 +98,11 @@ def _extract(html: str) -> tuple[dict[str, Any], str, tuple[str, ...]]:
         "publisher": page.get("sitename") or "",
     }
     exact, wide = page.get("text") or "", _wide(html, main=True)
-    text = joined(exact, wide)
+    text = joined(exact, wide, headline(html, columns["title"], wide))
     if not text.strip():
         text = _wide(html, main=False) or _visible(html)
         return columns, text, ("whole_page",) if text.strip() else ("no_main_text",)
-    title = headline(html, columns["title"], wide, text)
-    return columns, f"{title}\n{text}" if title else text, ()
+    return columns, text, ()
 
 
 def _language(html: str) -> str:
@@ -133,7 +132,9 @@ def _wide(html: str, *, main: bool) -> str:
     from resiliparse.extract.html2text import extract_plain_text
 
     try:
-        text: str = extract_plain_text(html, main_content=main, alt_texts=False, list_bullets=False)
+        text: str = extract_plain_text(
+            html, main_content=main, comments=not main, alt_texts=False, list_bullets=False
+        )
     except Exception:
         return ""
     return "\n".join(line.strip() for line in text.split("\n") if line.strip())

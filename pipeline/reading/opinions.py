@@ -1,13 +1,13 @@
 """Two extractions of one page as one text: the exact one, and what it lost.
 
 >>> lost = "Two of them sat in the bar, he said, and waited."
->>> joined("It was late.\\nThree came by.", f"It was late.\\n{lost}\\nThree came by.").count(lost)
+>>> joined("It was late.\\nThey left.", f"It was late.\\n{lost}\\nThey left.", "").count(lost)
 1
 """
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -26,27 +26,23 @@ _LONGEST_TITLE = 250
 _FIRST_LINES = 80
 
 
-def joined(exact: str, wide: str) -> str:
-    """The exact text, with the prose that the wide one has between the lines of the exact one."""
+def joined(exact: str, wide: str, title: str) -> str:
+    """The page's headline, the exact text, and what the wide one has between these lines.
+
+    Between the headline and the first line stands the lead, which the exact one often loses: so the
+    headline counts as a line of the text.
+    """
     base = [line for line in exact.split("\n") if line.strip()]
     other = [line.strip() for line in wide.split("\n") if line.strip()]
+    if base:
+        base = _without_edges(base, [_key(line) for line in other])
+    else:
+        base = [line for line in other if is_prose(line, _ALONE)]
     if not base:
-        return "\n".join(line for line in other if is_prose(line, _ALONE))
-    base = _without_edges(base, [_key(line) for line in other])
-    keys = [_key(line) for line in base]
-    known, all_keys = set(keys), "".join(keys)
-    shared = [_is_known(_key(line), known, all_keys) for line in other]
-    if sum(shared) < 2:
-        return "\n".join(base)
-    first, last = shared.index(True), len(shared) - 1 - shared[::-1].index(True)
-    lost: dict[str, list[str]] = {}
-    anchor = _key(other[first])
-    for line, is_shared in zip(other[first : last + 1], shared[first : last + 1], strict=True):
-        if is_shared:
-            anchor = _key(line)
-        elif is_prose(line, _INSIDE):
-            lost.setdefault(anchor, []).append(line)
-    return "\n".join(_with_lost(base, keys, lost))
+        return ""
+    if title and _key(title) not in "".join(map(_key, base)):
+        base = [title, *base]
+    return "\n".join(_with_lost(base, other))
 
 
 def _without_edges(base: list[str], other: Sequence[str]) -> list[str]:
@@ -59,8 +55,14 @@ def _without_edges(base: list[str], other: Sequence[str]) -> list[str]:
     return base[shared.index(True) : len(shared) - shared[::-1].index(True)]
 
 
-def _with_lost(base: Sequence[str], keys: Sequence[str], lost: dict[str, list[str]]) -> list[str]:
+def _with_lost(base: Sequence[str], other: Sequence[str]) -> list[str]:
     """The base's lines, each followed by what was lost after it."""
+    keys = [_key(line) for line in base]
+    known, all_keys = set(keys), "".join(keys)
+    shared = [_is_known(_key(line), known, all_keys) for line in other]
+    lost: dict[str, list[str]] = {}
+    for anchor, run in _runs(other, shared):
+        lost.setdefault(_key(anchor), []).extend(_text_of(run))
     lines: list[str] = []
     for line, key in zip(base, keys, strict=True):
         lines.append(line)
@@ -69,6 +71,25 @@ def _with_lost(base: Sequence[str], keys: Sequence[str], lost: dict[str, list[st
         ]:
             lines += lost.pop(anchor)
     return lines + [line for left in lost.values() for line in left]
+
+
+def _text_of(run: Sequence[str]) -> list[str]:
+    """The prose of a run between two lines of text, and single lines: headings, captions."""
+    text = [True, *(is_prose(line, _INSIDE) for line in run), True]
+    around = zip(run, text, text[1:], text[2:], strict=False)
+    return [line for line, before, prose, after in around if prose or (before and after)]
+
+
+def _runs(lines: Sequence[str], shared: Sequence[bool]) -> Iterator[tuple[str, list[str]]]:
+    """The lines that are not shared, a run between two shared ones with the one before it."""
+    anchor, run = "", list[str]()
+    for line, is_shared in zip(lines, shared, strict=True):
+        if not is_shared:
+            run.append(line)
+            continue
+        if anchor and run:
+            yield anchor, run
+        anchor, run = line, []
 
 
 def _is_known(key: str, known: set[str], all_keys: str) -> bool:
@@ -80,15 +101,14 @@ def is_prose(line: str, least: float) -> bool:
     return _SENTENCE.search(line) is not None and word_weight(line) >= least
 
 
-def headline(page: str, title: str, wide: str, text: str) -> str:
-    """The page's headline if the text lacks it: a heading or a first line that its title names."""
+def headline(page: str, title: str, wide: str) -> str:
+    """The page's headline: a heading or a first line that its title names; "" if there is none."""
     named = _TITLE.search(page)
     titles = f"{_key(_plain(named[1]) if named else '')}|{_key(title)}"
     lines = [_plain(match) for match in _HEADING.findall(page)[:30]]
     lines += [line.strip() for line in wide.split("\n")[:_FIRST_LINES]]
     fitting = [line for line in lines if _names_page(line, titles)]
-    best = max(fitting, key=lambda line: len(_key(line)), default="")
-    return best if best and _key(best) not in _key(text) else ""
+    return max(fitting, key=lambda line: len(_key(line)), default="")
 
 
 def _names_page(line: str, titles: str) -> bool:
