@@ -46,23 +46,39 @@ def test_a_page_without_main_text_is_marked() -> None:
 
 def test_prose_between_the_lines_of_the_base_comes_back() -> None:
     exact = f"{PARAGRAPHS[0]}\n{PARAGRAPHS[2]}"
-    wide = f"Home\n{PARAGRAPHS[0]}\n{PARAGRAPHS[1]}\nShare\n{PARAGRAPHS[2]}\nMore news"
-    assert joined(exact, wide) == "\n".join(PARAGRAPHS)
-    assert joined("", wide) == "\n".join(PARAGRAPHS)
-    assert joined(exact, "nothing in common") == exact
+    wide = f"Home\n{PARAGRAPHS[0]}\n{PARAGRAPHS[1]}\nShare\nPrint\n{PARAGRAPHS[2]}\nMore news"
+    assert joined(exact, wide, "") == "\n".join(PARAGRAPHS)
+    assert joined("", wide, "") == "\n".join(PARAGRAPHS)
+    assert joined(exact, "nothing in common", "") == exact
+
+
+def test_a_single_line_between_two_of_the_text_is_a_heading_and_comes_back() -> None:
+    whole = [PARAGRAPHS[0], "The parrot", PARAGRAPHS[1], "The bay", PARAGRAPHS[2]]
+    furniture = [*whole[:2], PARAGRAPHS[1], "Share", "Print", PARAGRAPHS[2]]
+    exact = f"{PARAGRAPHS[0]}\n{PARAGRAPHS[2]}"
+    assert joined(exact, "\n".join(whole), "").split("\n") == whole
+    assert "Share" not in joined(exact, "\n".join(furniture), "")
+
+
+def test_the_lead_between_headline_and_text_comes_back() -> None:
+    title, lead, *rest = "Ferry leaves at noon", *PARAGRAPHS
+    wide = "\n".join(["Most read today, and yesterday too, by all of you.", title, lead, *rest])
+    assert joined("\n".join(rest), wide, title).split("\n") == [title, lead, *rest]
+    assert joined("\n".join([title, lead, *rest]), wide, title).count(title) == 1
+    assert joined("", "Home\nNews", title) == ""
 
 
 def test_lines_at_the_edges_that_only_one_extractor_found_go() -> None:
     exact = "\n".join([*PARAGRAPHS, "Anna: I love this!", "Bert: me too"])
-    assert joined(exact, "\n".join(PARAGRAPHS)) == "\n".join(PARAGRAPHS)
+    assert joined(exact, "\n".join(PARAGRAPHS), "") == "\n".join(PARAGRAPHS)
 
 
 def test_the_headline_is_the_one_the_title_names() -> None:
     page = "<title>Ferry leaves at noon - Harbour</title><h2>Most read</h2>"
     page += "<h1>Ferry leaves at noon</h1>"
-    assert headline(page, "", "", "The text.") == "Ferry leaves at noon"
-    assert headline(page, "", "", "Ferry leaves at noon.\nThe text.") == ""
-    assert headline("<h1>Other</h1>", "", "", "The text.") == ""
+    assert headline(page, "", "") == "Ferry leaves at noon"
+    assert headline(page, "", "Harbour\nFerry leaves at noon") == "Ferry leaves at noon"
+    assert headline("<h1>Other</h1>", "", "") == ""
 
 
 def test_prose_in_scripts_with_and_without_spaces() -> None:
