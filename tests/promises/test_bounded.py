@@ -5,9 +5,16 @@ no text; what they need is measured in benchmarks/, and not promised here.
 """
 
 import json
+import os
+import resource
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+
+import pytest
+from conftest import Sample
+
+from copydesk.running import run
 
 SHARD = 64 << 10
 WORDS = """
@@ -48,3 +55,17 @@ def test_six_times_the_corpus_needs_no_larger_worker(
     large, worker_large = largest_worker(tmp_path / "large", 360, run_apart)
     assert large > 5 * small > 20 * SHARD
     assert worker_large < 1.15 * worker, f"{worker >> 20} MiB, then {worker_large >> 20} MiB"
+
+
+def test_more_shards_than_a_process_may_open_files(
+    sample: Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.run.SHARD_BYTES", 512)
+    room = 30
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/dev/fd")) + room, before[1]))
+    try:
+        run(str(sample.raw), str(tmp_path / "clean"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert len(list((tmp_path / "clean" / "documents").iterdir())) > room
