@@ -15,7 +15,7 @@ from pipeline.language.words import word_weight
 
 _INSIDE = 8.0  # words: a line of prose between two lines of the base is part of the text
 _ALONE = 8.0  # words: where the base is empty
-_SHARED = 0.5  # of the base's characters that the second has too, before the two are compared
+_SHARED = 0.2  # of the base's characters that the second has too, before the two are compared
 _FOUND_INSIDE = 25  # letters from which a line may be a part of a longer one
 _SENTENCE = regex.compile(r"[.!?…。！？，,]")
 _KEY = regex.compile(r"[\p{L}\p{M}\p{N}]+")
