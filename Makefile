@@ -94,7 +94,8 @@ soak: $(TOOLS)
 
 fuzz: $(TOOLS)
 	@for seed in $$(seq 1 $(or $(SEEDS),20)); do \
-	  $(BIN)/python -m pytest -q tests/reading/test_hostile.py tests/repair/test_gate.py \
+	  $(BIN)/python -m pytest -q tests/reading/test_hostile.py \
+	    tests/reading/test_ranges.py tests/repair/test_gate.py \
 	    -k "bytes or text or leads_back" --hypothesis-seed=$$seed || exit 1; \
 	done
 

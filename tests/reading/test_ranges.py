@@ -7,6 +7,8 @@ import random
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.reading.ranges import cut_ranges, range_digest
 from pipeline.reading.stage import read_range, read_stream
@@ -122,6 +124,14 @@ CONTAINERS = {
 }
 
 
+SMALL = {
+    "feed.jsonl": b"".join(_lines(60)),
+    "feed.csv": CONTAINERS["feed.csv"][:20_000],
+    "crawl.warc": CONTAINERS["crawl.warc"][:20_000],
+    "feed.parquet": CONTAINERS["feed.parquet"],
+}
+
+
 @pytest.mark.parametrize("name", CONTAINERS)
 @pytest.mark.parametrize("target", [300, TARGET])
 def test_ranges_of_other_formats_give_the_rows_of_the_whole_file(name: str, target: int) -> None:
@@ -158,6 +168,51 @@ def test_a_table_without_text_says_so_once() -> None:
     data = b"id,n\n" + b"1,2\n" * 5_000
     (row,) = _by_ranges(data, "feed.csv", TARGET)
     assert _whole(data, "feed.csv") == [row]
+
+
+DAMAGE = [
+    b"",
+    b'"',
+    b'""',
+    b"\n",
+    b"\r",
+    b"\r\n\r\n",
+    b"\0",
+    b"\xff",
+    b",",
+    b"WARC/1.0\r\n",
+    b"{",
+    b"9" * 40,
+]
+EDITS = st.lists(
+    st.tuples(st.floats(0, 1), st.integers(0, 60), st.sampled_from(DAMAGE)), max_size=8
+)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(sorted(SMALL)), EDITS, st.sampled_from([200, 900, TARGET]))
+def test_damaged_bytes_give_the_same_rows_in_ranges(
+    name: str, edits: list[tuple[float, int, bytes]], target: int
+) -> None:
+    data = SMALL[name]
+    for place, size, instead in edits:
+        at = int(place * len(data))
+        data = data[:at] + instead + data[at + size :]
+    short = Reading(max_document_bytes=2_000)
+    parts = cut_ranges(name, io.BytesIO(data), target, short)
+    if not parts:
+        return
+    assert [part.start for part in parts] == [0, *(part.stop for part in parts[:-1])]
+    assert parts[-1].stop == len(data)
+    assert all(range_digest(io.BytesIO(data), part) == part.digest for part in parts)
+    rows = [
+        row
+        for part in parts
+        for batch in read_range(name, io.BytesIO(data), part, short)
+        for row in batch.to_pylist()
+    ]
+    batches = list(read_stream(name, io.BytesIO(data), short))
+    assert rows == pa.Table.from_batches(batches).to_pylist()
 
 
 def test_appended_lines_leave_earlier_ranges_alone() -> None:
