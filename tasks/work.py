@@ -6,7 +6,7 @@ decision about text is made here.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, astuple, dataclass
 from functools import lru_cache
@@ -22,10 +22,10 @@ from pipeline import settings as settings_room
 from pipeline.errors import ChangedError
 from pipeline.publishing import brake, outcomes
 from pipeline.publishing.tables import (
+    Mapped,
     TableWriter,
     gathered,
     read_batches,
-    read_mapped,
     read_table,
     write_mapped,
     write_table,
@@ -248,28 +248,41 @@ def find_duplicates(job: Job, _: int, folder: Path) -> Facts:
     from pipeline.duplicates.stage import find_duplicates as find
 
     shards = range(len(_plan(job).shards))
-    signatures = [
-        read_table(job.product("SignDocuments", shard, "signatures.parquet")) for shard in shards
-    ]
-    shingles = [
-        read_mapped(job.product("SignDocuments", shard, "shingles.arrow")) for shard in shards
-    ]
-    found, obeyed = find(signatures, shingles, _settings(job).duplicates, _decisions(job))
+    signatures = Mapped(_scratch_signatures(job, shard, folder) for shard in shards)
+    shingles = Mapped(job.product("SignDocuments", shard, "shingles.arrow") for shard in shards)
+
+    def release() -> None:
+        signatures.release()
+        shingles.release()
+
+    rules = _settings(job).duplicates
+    found, obeyed = find(signatures.tables, shingles.tables, rules, _decisions(job), release)
     write_table(folder / "relations.parquet", found)
     write_table(folder / "obeyed.parquet", obeyed)
-    for shard, table in enumerate(signatures):
+    for shard, table in enumerate(signatures.tables):
         mine = found.filter(pc.is_in(found["document"], table["document"].combine_chunks()))
         write_table(folder / slice_name("relations", shard), mine)
-    _write_index(job, folder, signatures, found)
+    _write_index(job, folder, pa.concat_tables(signatures.tables), found)
+    for scratch in folder.glob(f"*{_SCRATCH}"):
+        scratch.unlink()
     inexact = found.filter(pc.and_(found["dropped"], pc.not_equal(found["relation"], "exact")))
     groups = pc.value_counts(inexact["kept"]).to_pylist()
     counted = {row["values"]: row["counts"] for row in groups}
     return {"groups": counted, "capped": count_capped(found)}
 
 
-def _write_index(
-    job: Job, folder: Path, signatures: Sequence[pa.Table], relations: pa.Table
-) -> None:
+_SCRATCH = ".scratch"
+
+
+def _scratch_signatures(job: Job, shard: int, folder: Path) -> Path:
+    """A shard's signatures as a file to be mapped, so that memory does not hold those of all."""
+    path = folder / f"{shard}{_SCRATCH}"
+    batches = read_batches(job.product("SignDocuments", shard, "signatures.parquet"))
+    write_mapped(path, schema.SIGNATURES, batches)
+    return path
+
+
+def _write_index(job: Job, folder: Path, signatures: pa.Table, relations: pa.Table) -> None:
     """What `query` reads: names.arrow, postings.arrow, scheme.json."""
     from pipeline.duplicates import index
 
@@ -279,8 +292,8 @@ def _write_index(
     signed = ("stage duplicates", "datasketch")
     scheme = index.scheme({name: versions[name] for name in signed})
     (folder / "scheme.json").write_bytes(canonical(scheme))
-    write_mapped(folder / "names.arrow", schema.NAMES, index.names(kept))
-    write_mapped(folder / "postings.arrow", schema.POSTINGS, index.postings(kept))
+    write_mapped(folder / "names.arrow", schema.NAMES, index.names(signatures, kept))
+    write_mapped(folder / "postings.arrow", schema.POSTINGS, index.postings(signatures, kept))
 
 
 def loss_checks(job: Job) -> list[brake.Check]:

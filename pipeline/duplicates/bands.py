@@ -11,12 +11,12 @@ _STEP, _TURN = np.uint64(0x9FB21C651E98DF25), np.uint64(0xC2B2AE3D27D4EB4F)
 _AT_ONCE = 1024
 
 
-def band_keys(values: NDArray[np.uint32]) -> NDArray[np.uint64]:
-    """Keys (bands x documents) of MinHash values (documents x permutations): four values a key."""
-    halves = np.ascontiguousarray(values.reshape(-1, PERMUTATIONS)).view(np.uint64)
-    one, two = halves[:, :: ROWS // 2], halves[:, 1 :: ROWS // 2]
-    mixed = (one * _STEP) ^ (two * _TURN)
-    keys: NDArray[np.uint64] = ((mixed ^ (mixed >> np.uint64(29))) * _STEP).T
+def band_keys(values: NDArray[np.uint32], band: int) -> NDArray[np.uint64]:
+    """The keys of one band, a document each, of MinHash values in a row: four values a key."""
+    mine = values.reshape(-1, PERMUTATIONS)[:, band * ROWS : (band + 1) * ROWS]
+    halves = np.ascontiguousarray(mine).view(np.uint64)
+    mixed = (halves[:, 0] * _STEP) ^ (halves[:, 1] * _TURN)
+    keys: NDArray[np.uint64] = (mixed ^ (mixed >> np.uint64(29))) * _STEP
     return keys
 
 

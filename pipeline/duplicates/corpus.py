@@ -5,15 +5,15 @@ from itertools import chain
 
 import pyarrow as pa
 
+from pipeline.duplicates.columns import Tables
 from pipeline.duplicates.facts import Fact
 from pipeline.duplicates.groups import Signed
 from pipeline.duplicates.verify import Content
 
 
-def signed_documents(
-    signatures: pa.Table, shingles: Sequence[pa.Table], scopes: Sequence[str]
-) -> list[Signed]:
-    """The documents of SIGNATURES and SHINGLES, in their order."""
+def signed_documents(tables: Tables, scopes: Sequence[str]) -> list[Signed]:
+    """The documents of a corpus, in their order."""
+    signatures = tables.signatures
     rows = zip(
         signatures["document"].to_pylist(),
         scopes,
@@ -21,7 +21,7 @@ def signed_documents(
         signatures["facts_digest"].to_pylist(),
         signatures["signature"].to_numpy(),
         signatures["sketch"].to_pylist(),
-        chain.from_iterable(_contents(table) for table in shingles),
+        chain.from_iterable(_contents(table) for table in tables.shingles),
         strict=True,
     )
     return [Signed(*row) for row in rows]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pipeline.duplicates.bands import band_keys, minhash
 from pipeline.duplicates.index import SKETCH_SHIFT, set_key
-from pipeline.duplicates.signatures import set_digest, sketch
+from pipeline.duplicates.signatures import BANDS, set_digest, sketch
 from pipeline.duplicates.signing import content_of
 from pipeline.duplicates.verify import (
     Content,
@@ -65,10 +65,9 @@ def likely(index: Index, asked: Content) -> list[str]:
     if not asked.distinct:
         return []
     keys, rows = index.postings["key"].chunks, index.postings["row"].chunks
-    bands = band_keys(minhash(asked.distinct, index.permutations))[:, 0] >> np.uint64(32)
-    found = [
-        _rows(keys[band], rows[band], int(key), _IN_BAND) for band, key in enumerate(bands.tolist())
-    ]
+    values = minhash(asked.distinct, index.permutations)
+    bands = [int(band_keys(values, band)[0]) >> 32 for band in range(BANDS)]
+    found = [_rows(keys[band], rows[band], key, _IN_BAND) for band, key in enumerate(bands)]
     for value in sketch(list(asked.distinct)):
         found.append(_rows(keys[-1], rows[-1], value >> SKETCH_SHIFT, _IN_SKETCH))
     equal = _rows(keys[-2], rows[-2], set_key(set_digest(list(asked.distinct))), _IN_BAND)

@@ -1,7 +1,7 @@
 """The two stages of this room, Arrow to Arrow: SignDocuments a shard, FindDuplicates the corpus."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pipeline import schema
 from pipeline.decisions import Decisions
 from pipeline.duplicates import groups, keeper, signing
-from pipeline.duplicates.columns import Contents, Signatures
+from pipeline.duplicates.columns import Contents, Signatures, Tables
 from pipeline.duplicates.corpus import signed_documents
 from pipeline.duplicates.decided import decided, obeyed_table
 from pipeline.duplicates.groups import Rules, Tie
@@ -86,13 +86,16 @@ def find_duplicates(
     shingles: Sequence[pa.Table],
     settings: Duplicates,
     decisions: Decisions,
+    release: Callable[[], None] = lambda: None,
 ) -> tuple[pa.Table, pa.Table]:
     """RELATIONS and OBEYED of a corpus; one table a shard of each input, in the same order.
 
     RELATIONS is sorted by document and kept: one dropped row a document that is dropped; other rows
-    tell what was close and stays.
+    tell what was close and stays. Tables may be mapped files; `release` then lets go of the pages
+    looked at, and memory holds about 1.5 kB a document.
     """
     columns = pa.concat_tables([schema.SIGNATURES.empty_table(), *signatures])
+    tables = Tables(columns, shingles, release)
     names = columns["document"].to_pylist()
     word = decided(names, columns["digest_as_read"].to_pylist(), decisions)
     rules = Rules(
@@ -102,7 +105,7 @@ def find_duplicates(
     held = np.isin(order, list(word.keep))
     order = np.concatenate([order[held], order[~held]])
     scopes = columns["site"].to_pylist() if settings.scope == "site" else [""] * len(names)
-    ties, compare = _lead(columns, shingles, order, rules, scopes)
+    ties, compare = _lead(tables, order, rules, scopes)
     if settings.keep != keeper.DEFAULT:
         wish = keeper.policy(columns, order.tolist(), settings)
         ties = keeper.choose(ties, wish, rules, compare)
@@ -111,20 +114,15 @@ def find_duplicates(
 
 
 def _lead(
-    signatures: pa.Table,
-    shingles: Sequence[pa.Table],
-    order: NDArray[np.int64],
-    rules: Rules,
-    scopes: Sequence[str],
+    tables: Tables, order: NDArray[np.int64], rules: Rules, scopes: Sequence[str]
 ) -> tuple[list[Tie], keeper.Compare]:
     """Ties, and what compares pairs of documents by the same rules."""
-    if (pc.sum(signatures["shingles"]).as_py() or 0) < WORTH_COMPILING_SHINGLES:
-        documents = signed_documents(signatures, shingles, scopes)
+    if (pc.sum(tables.signatures["shingles"]).as_py() or 0) < WORTH_COMPILING_SHINGLES:
+        documents = signed_documents(tables, scopes)
         ties = groups.lead(documents, order.tolist(), rules)
         return ties, lambda pairs: [groups.compare(*pair, documents, rules) for pair in pairs]
     from pipeline.duplicates.compiled import groups as compiled
 
     sites = {site: number for number, site in enumerate(sorted(set(scopes)))}
     numbers = np.array([sites[site] for site in scopes], np.uint64)
-    tables = (signatures, shingles)
     return compiled.lead(tables, order, rules, numbers), compiled.comparer(tables, rules)

@@ -25,10 +25,11 @@ def indexed(texts, shards=1):
     shingles = [pa.Table.from_batches([two]) for _, two in signed]
     relations, _ = find_duplicates(signatures, shingles, Duplicates(), Decisions())
     gone = relations.filter(relations["dropped"])["document"]
-    kept = kept_documents(signatures, gone)
+    whole = pa.concat_tables(signatures)
+    kept = kept_documents(whole, gone)
     tables = (
-        pa.Table.from_batches(names(kept), schema.NAMES),
-        pa.Table.from_batches(list(postings(kept)), schema.POSTINGS),
+        pa.Table.from_batches(names(whole, kept), schema.NAMES),
+        pa.Table.from_batches(list(postings(whole, kept)), schema.POSTINGS),
     )
     return tables, dropped(relations.to_pylist())
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from pipeline.duplicates import groups
+from pipeline.duplicates.columns import Tables
 from pipeline.duplicates.compiled.buckets import buckets
 from pipeline.duplicates.compiled.candidates import (
     add,
@@ -42,6 +43,7 @@ from pipeline.duplicates.compiled.verify import (
 from pipeline.duplicates.groups import Rules, Tie
 from pipeline.duplicates.verify import Figures
 
+_AT_ONCE, _VERIFIED = 1024, 512  # documents met and pairs verified before pages are let go
 _READ, _OTHERWISE = groups.READ, groups.OTHERWISE
 _MARGIN, _SHARE = groups.MARGIN, groups.SKETCH_SHARE
 _NONE, _EXACT, _NEAR, _CONTAINED, _VARIANT, _UPDATED = range(6)
@@ -185,71 +187,81 @@ def _compare_all(corpus, law, desk, pairs, rows):
 
 @compiled
 def _lead(corpus, order, law, tools, out):
-    """Run the rule over all documents; write ties and their documents, the number of ties."""
+    """Run the rule over documents until enough are verified; write ties and their documents. How
+    many ties, and how many documents were met.
+
+    Held ones are asked when all lead: they do already.
+    """
     found, leaders, desk = tools
     rows, owners = out
-    written = 0
+    written = met = 0
+    enough = desk.stamps[1] + 2 * _VERIFIED
     expected = _SHARE * (law.threshold - _MARGIN)
     ties = np.zeros((3 + law.apart.shape[0], _COLUMNS), np.int64)
-    for later in range(2):
-        for at in order:
-            if law.held[at] != (later == 1):
-                if later == 0:  # it leads; what would have taken it is known only later
-                    add(leaders, at, found)
-                continue
-            count, bounded = candidates(corpus, found, leaders, desk, (at, expected))
-            apart = _search(corpus, law, desk, (at, count, bounded), ties)
-            for place in range(apart):
-                rows[written], owners[written] = ties[3 + place], at
+    for at in order:
+        if desk.stamps[1] > enough:
+            break
+        met += 1
+        count, bounded = candidates(corpus, found, leaders, desk, (at, expected))
+        apart = _search(corpus, law, desk, (at, count, bounded), ties)
+        for place in range(apart):
+            rows[written], owners[written] = ties[3 + place], at
+            written += 1
+        for kind in range(3):
+            if ties[kind, _VERDICT]:
+                rows[written], owners[written] = ties[kind], at
                 written += 1
-            for kind in range(3):
-                if ties[kind, _VERDICT]:
-                    rows[written], owners[written] = ties[kind], at
-                    written += 1
-                    break
-            gone = ties[0, _VERDICT] == _COPY or (ties[0, _VERDICT] and not law.drops.any())
-            if later == 0 and not gone:
-                add(leaders, at, found)
-    return written
+                break
+        gone = ties[0, _VERDICT] == _COPY or (ties[0, _VERDICT] and not law.drops.any())
+        if not (gone or law.held[at]):
+            add(leaders, at, found)
+    return written, met
+
+
+@compiled
+def _add_all(leaders, order, found):
+    for at in order:
+        add(leaders, at, found)
 
 
 def lead(
-    tables: tuple[pa.Table, Sequence[pa.Table]],
-    order: NDArray[np.int64],
-    rules: Rules,
-    scopes: NDArray[np.uint64],
+    tables: Tables, order: NDArray[np.int64], rules: Rules, scopes: NDArray[np.uint64]
 ) -> list[Tie]:
-    """As `groups.lead`, from SIGNATURES in one table and SHINGLES in one a shard."""
-    corpus = documents(*tables)
-    found = buckets(tables[0], corpus, scopes)
-    numbers = order[corpus.sizes[order] > 0]
-    count = len(corpus.sizes)
-    law = _law(rules, count)
-    most = count + 2 * len(rules.apart)
-    rows, owners = np.zeros((most, _COLUMNS), np.int64), np.zeros(most, np.int32)
-    tools = (found, room_for_leaders(count, found), desk_for(corpus))
-    written = _lead(corpus, numbers, law, tools, (rows, owners))
-    words = _Words(tables[1])
-    return sorted(
-        (
-            _tie(owner, row, corpus, words)
-            for owner, row in zip(owners[:written].tolist(), rows[:written].tolist(), strict=True)
-        ),
-        key=lambda tie: (tie.document, tie.kept),
-    )
+    """As `groups.lead`, a few documents at a time, so that mapped pages can be let go."""
+    corpus = documents(tables.signatures, tables.shingles)
+    found = buckets(tables.signatures, corpus, scopes, tables.release)
+    law, words = _law(rules, len(corpus.sizes)), _Words(tables.shingles)
+    tools = (found, room_for_leaders(len(corpus.sizes), found), desk_for(corpus))
+    asked = order[corpus.sizes[order] > 0]
+    held = law.held[asked]
+    _add_all(tools[1], asked[held], found)
+    in_turn = np.concatenate([asked[~held], asked[held]])
+    ties: list[Tie] = []
+    start = 0
+    while start < len(in_turn):
+        some = in_turn[start : start + _AT_ONCE]
+        most = len(some) + 2 * len(rules.apart)
+        rows, owners = np.zeros((most, _COLUMNS), np.int64), np.zeros(most, np.int64)
+        written, met = _lead(corpus, some, law, tools, (rows, owners))
+        told = zip(owners[:written].tolist(), rows[:written].tolist(), strict=True)
+        ties += [_tie(owner, row, corpus, words) for owner, row in told]
+        start += met
+        tables.release()
+    return sorted(ties, key=lambda tie: (tie.document, tie.kept))
 
 
 def comparer(
-    tables: tuple[pa.Table, Sequence[pa.Table]], rules: Rules
+    tables: Tables, rules: Rules
 ) -> Callable[[Sequence[tuple[int, int]]], list[Tie | None]]:
     """What compares pairs of documents of a corpus: as `groups.compare`, many at a time."""
-    corpus = documents(*tables)
-    law, desk, words = _law(rules, len(corpus.sizes)), desk_for(corpus), _Words(tables[1])
+    corpus = documents(tables.signatures, tables.shingles)
+    law, desk, words = _law(rules, len(corpus.sizes)), desk_for(corpus), _Words(tables.shingles)
 
     def compare(pairs: Sequence[tuple[int, int]]) -> list[Tie | None]:
         asked = np.array(pairs, np.int64).reshape(-1, 2)
         rows = np.zeros((len(asked), _COLUMNS), np.int64)
         _compare_all(corpus, law, desk, asked, rows)
+        tables.release()
         return [
             _tie(at, row, corpus, words) if row[_VERDICT] else None
             for (at, _), row in zip(pairs, rows.tolist(), strict=True)
