@@ -112,13 +112,12 @@ def main() -> None:
             two.release()
 
         found = find_duplicates(one.tables, two.tables, Duplicates(), Decisions(), release)
-        relations = found[0]
+        relations = found.relations
         finding = time.process_time() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     rows = relations.to_pylist()
-    capped = sum("look-alikes" in row["reason"] for row in rows)
     print(f"sign {signing:.1f} s, find {finding:.1f} s; peak {before >> 10}, {peak >> 10} MB")
-    print(f"rows {len(rows)}, capped {capped}, {Counter(row['relation'] for row in rows)}")
+    print(f"rows {len(rows)}, capped {found.capped}, {Counter(row['relation'] for row in rows)}")
     print(json.dumps(score(Path(f"{given.out}.truth.jsonl"), rows), indent=1))
 
 

@@ -244,7 +244,6 @@ def sign_documents(job: Job, shard: int, folder: Path) -> Facts:
 
 def find_duplicates(job: Job, _: int, folder: Path) -> Facts:
     """Verified relations: relations.parquet, obeyed.parquet, a slice a shard, and the index."""
-    from pipeline.duplicates.rows import count_capped
     from pipeline.duplicates.stage import find_duplicates as find
 
     shards = range(len(_plan(job).shards))
@@ -256,9 +255,10 @@ def find_duplicates(job: Job, _: int, folder: Path) -> Facts:
         shingles.release()
 
     rules = _settings(job).duplicates
-    found, obeyed = find(signatures.tables, shingles.tables, rules, _decisions(job), release)
+    done = find(signatures.tables, shingles.tables, rules, _decisions(job), release)
+    found = done.relations
     write_table(folder / "relations.parquet", found)
-    write_table(folder / "obeyed.parquet", obeyed)
+    write_table(folder / "obeyed.parquet", done.obeyed)
     for shard, table in enumerate(signatures.tables):
         mine = found.filter(pc.is_in(found["document"], table["document"].combine_chunks()))
         write_table(folder / slice_name("relations", shard), mine)
@@ -268,7 +268,7 @@ def find_duplicates(job: Job, _: int, folder: Path) -> Facts:
     inexact = found.filter(pc.and_(found["dropped"], pc.not_equal(found["relation"], "exact")))
     groups = pc.value_counts(inexact["kept"]).to_pylist()
     counted = {row["values"]: row["counts"] for row in groups}
-    return {"groups": counted, "capped": count_capped(found)}
+    return {"groups": counted, "capped": done.capped}
 
 
 _SCRATCH = ".scratch"

@@ -106,7 +106,7 @@ def find_relations(texts: Sequence[str], settings: Duplicates | None = None) -> 
     signatures, shingles = sign_documents(
         pa.RecordBatch.from_pylist(rows, schema.DOCUMENTS), settings
     )
-    relations, _ = find_duplicates(
+    found = find_duplicates(
         [pa.Table.from_batches([signatures])],
         [pa.Table.from_batches([shingles])],
         settings,
@@ -118,5 +118,5 @@ def find_relations(texts: Sequence[str], settings: Duplicates | None = None) -> 
         Relation(
             int(row["document"]), int(row["kept"]), *[row[name] for name in columns[2:] + more]
         )
-        for row in relations.to_pylist()
+        for row in found.relations.to_pylist()
     ]

@@ -7,7 +7,7 @@ below a limit (FracMinHash, Irber et al. 2022): a short text inside a long one s
 a signature, yet nearly all of its sketch.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -58,11 +58,6 @@ def signature(distinct: Sequence[int]) -> NDArray[np.uint32]:
 def sketch(distinct: Sequence[int]) -> list[int]:
     """The hashes of a set that lie below the limit, sorted."""
     return sorted(value for value in distinct if value <= SKETCH_LIMIT)
-
-
-def least_hashes(distinct: Collection[int], sketched: Sequence[int]) -> list[int]:
-    """What a short document is looked for by: its least hashes; none when its sketch is enough."""
-    return sorted(distinct)[:LEAST_SKETCH] if len(sketched) < LEAST_SKETCH else []
 
 
 def set_digest(distinct: Sequence[int]) -> str:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -13,9 +14,9 @@ from pipeline import schema
 from pipeline.decisions import Decisions
 from pipeline.duplicates import groups, keeper, signing
 from pipeline.duplicates.columns import Contents, Signatures, Tables
-from pipeline.duplicates.corpus import signed_documents
+from pipeline.duplicates.corpus import Corpus
 from pipeline.duplicates.decided import decided, obeyed_table
-from pipeline.duplicates.groups import Rules, Tie
+from pipeline.duplicates.groups import Led, Rules
 from pipeline.duplicates.order import ranked
 from pipeline.duplicates.rows import relations_table
 from pipeline.settings import Duplicates
@@ -24,6 +25,7 @@ from pipeline.settings import Duplicates
 # once a machine: then its machine code is kept). Both ways give the same rows.
 WORTH_COMPILING_BYTES = 8_000_000
 WORTH_COMPILING_SHINGLES = 2_000_000
+WORTH_OF_A_DOCUMENT = 100  # shingles: what the plain path needs for a document, however short
 
 
 def sign_documents(
@@ -81,46 +83,74 @@ def _lists(values: NDArray[np.uint32]) -> pa.ListArray:
     return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(values.ravel()))
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """RELATIONS and OBEYED of a corpus, and what met a bound.
+
+    RELATIONS is sorted by document and kept: one dropped row a document that is dropped; other rows
+    tell what was close and stays. `capped` counts, by bound: documents that stayed although not all
+    that is like them was compared (candidates), or although they hold sampled shingles too common
+    to be looked for by (shingles), and groups in which not every copy wished for was tried
+    (wishes).
+    """
+
+    relations: pa.Table
+    obeyed: pa.Table
+    capped: dict[str, int]
+
+
 def find_duplicates(
     signatures: Sequence[pa.Table],
     shingles: Sequence[pa.Table],
     settings: Duplicates,
     decisions: Decisions,
     release: Callable[[], None] = lambda: None,
-) -> tuple[pa.Table, pa.Table]:
-    """RELATIONS and OBEYED of a corpus; one table a shard of each input, in the same order.
+) -> Found:
+    """What the documents of a corpus are to each other; one table a shard of each input, in the
+    same order.
 
-    RELATIONS is sorted by document and kept: one dropped row a document that is dropped; other rows
-    tell what was close and stays. Tables may be mapped files; `release` then lets go of the pages
-    looked at, and memory holds about 1.5 kB a document.
+    Documents whose name starts with `schema.AGAINST` are kept already and are not met themselves.
+    Tables may be mapped files; `release` then lets go of the pages looked at, and memory holds
+    about 1.5 kB a document.
     """
     columns = pa.concat_tables([schema.SIGNATURES.empty_table(), *signatures])
-    tables = Tables(columns, shingles, release)
     names = columns["document"].to_pylist()
-    word = decided(names, columns["digest_as_read"].to_pylist(), decisions)
+    given = np.array([name.startswith(schema.AGAINST) for name in names], np.bool_)
+    word = decided(columns, decisions)
     rules = Rules(
-        settings.threshold, frozenset(settings.drop), frozenset(word.keep), frozenset(word.apart)
+        settings.threshold,
+        frozenset(settings.drop),
+        frozenset(word.keep),
+        frozenset(word.apart),
+        frozenset(np.flatnonzero(given).tolist()),
     )
-    order = ranked(columns)
-    held = np.isin(order, list(word.keep))
-    order = np.concatenate([order[held], order[~held]])
+    ranks = ranked(columns)
+    held = np.isin(ranks, list(word.keep))
+    rest = ~(given[ranks] | held)
+    order = np.concatenate([ranks[given[ranks]], ranks[held], ranks[rest]])
+    tables = Tables(columns, shingles, release)
     scopes = columns["site"].to_pylist() if settings.scope == "site" else [""] * len(names)
-    ties, compare = _lead(tables, order, rules, scopes)
+    led, compare = _lead(tables, order, rules, scopes)
+    ties, bounded = led.ties, 0
     if settings.keep != keeper.DEFAULT:
         wish = keeper.policy(columns, order.tolist(), settings)
-        ties = keeper.choose(ties, wish, rules, compare)
-    relations = relations_table(names, ties, settings.threshold)
-    return relations, obeyed_table(names, ranked(columns), ties, word)
+        ties, bounded = keeper.choose(ties, wish, rules, compare)
+    return Found(
+        relations_table(names, ties, settings.threshold),
+        obeyed_table(names, ranks, ties, word),
+        {"candidates": led.bounded, "shingles": led.common, "wishes": bounded},
+    )
 
 
 def _lead(
     tables: Tables, order: NDArray[np.int64], rules: Rules, scopes: Sequence[str]
-) -> tuple[list[Tie], keeper.Compare]:
+) -> tuple[Led, keeper.Compare]:
     """Ties, and what compares pairs of documents by the same rules."""
-    if (pc.sum(tables.signatures["shingles"]).as_py() or 0) < WORTH_COMPILING_SHINGLES:
-        documents = signed_documents(tables, scopes)
-        ties = groups.lead(documents, order.tolist(), rules)
-        return ties, lambda pairs: [groups.compare(*pair, documents, rules) for pair in pairs]
+    size = pc.sum(tables.signatures["shingles"]).as_py() or 0
+    if size + WORTH_OF_A_DOCUMENT * len(order) < WORTH_COMPILING_SHINGLES:
+        corpus = Corpus(tables, scopes)
+        led = groups.lead(corpus, order.tolist(), rules)
+        return led, lambda pairs: [groups.compare(*pair, corpus, rules) for pair in pairs]
     from pipeline.duplicates.compiled import groups as compiled
 
     sites = {site: number for number, site in enumerate(sorted(set(scopes)))}

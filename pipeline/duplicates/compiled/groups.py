@@ -17,6 +17,8 @@ from pipeline.duplicates import groups
 from pipeline.duplicates.columns import Tables
 from pipeline.duplicates.compiled.buckets import buckets
 from pipeline.duplicates.compiled.candidates import (
+    BOUNDED,
+    TOO_COMMON,
     add,
     candidates,
     desk_for,
@@ -40,7 +42,7 @@ from pipeline.duplicates.compiled.verify import (
     mask_for,
     walk,
 )
-from pipeline.duplicates.groups import Rules, Tie
+from pipeline.duplicates.groups import Led, Rules, Tie
 from pipeline.duplicates.verify import Figures
 
 _AT_ONCE, _VERIFIED = 1024, 512  # documents met and pairs verified before pages are let go
@@ -139,9 +141,9 @@ def _is_apart(apart, at, leader, count):
 def _search(corpus, law, desk, work, ties):
     """As `groups._search`: the best copy, change and near miss, in ties[0:3]; apart ties follow.
 
-    The number of apart ties.
+    The number of apart ties, and whether more could have been verified.
     """
-    at, count, bounded = work
+    at, count, bounds = work
     ties[:3, _VERDICT] = 0
     apart = otherwise = read = 0
     left = count
@@ -170,9 +172,9 @@ def _search(corpus, law, desk, work, ties):
             ties[kind] = tie
         if (tie[_RELATION] == _EXACT and kind == 0) or otherwise == _OTHERWISE:
             break
-    if left or bounded:
-        ties[1, _CAPPED] = 1
-    return apart
+    stopped = left > 0 or bounds & BOUNDED != 0
+    ties[1, _CAPPED] = stopped
+    return apart, stopped
 
 
 @compiled
@@ -193,7 +195,7 @@ def _lead(corpus, order, law, tools, out):
     Held ones are asked when all lead: they do already.
     """
     found, leaders, desk = tools
-    rows, owners = out
+    rows, owners, capped = out
     written = met = 0
     enough = desk.stamps[1] + 2 * _VERIFIED
     expected = _SHARE * (law.threshold - _MARGIN)
@@ -202,8 +204,8 @@ def _lead(corpus, order, law, tools, out):
         if desk.stamps[1] > enough:
             break
         met += 1
-        count, bounded = candidates(corpus, found, leaders, desk, (at, expected))
-        apart = _search(corpus, law, desk, (at, count, bounded), ties)
+        count, bounds = candidates(corpus, found, leaders, desk, (at, expected))
+        apart, stopped = _search(corpus, law, desk, (at, count, bounds), ties)
         for place in range(apart):
             rows[written], owners[written] = ties[3 + place], at
             written += 1
@@ -213,7 +215,11 @@ def _lead(corpus, order, law, tools, out):
                 written += 1
                 break
         gone = ties[0, _VERDICT] == _COPY or (ties[0, _VERDICT] and not law.drops.any())
-        if not (gone or law.held[at]):
+        if gone:
+            continue
+        capped[0] += stopped
+        capped[1] += bounds & TOO_COMMON != 0
+        if not law.held[at]:
             add(leaders, at, found)
     return written, met
 
@@ -224,30 +230,30 @@ def _add_all(leaders, order, found):
         add(leaders, at, found)
 
 
-def lead(
-    tables: Tables, order: NDArray[np.int64], rules: Rules, scopes: NDArray[np.uint64]
-) -> list[Tie]:
+def lead(tables: Tables, order: NDArray[np.int64], rules: Rules, scopes: NDArray[np.uint64]) -> Led:
     """As `groups.lead`, a few documents at a time, so that mapped pages can be let go."""
     corpus = documents(tables.signatures, tables.shingles)
     found = buckets(tables.signatures, corpus, scopes, tables.release)
     law, words = _law(rules, len(corpus.sizes)), _Words(tables.shingles)
     tools = (found, room_for_leaders(len(corpus.sizes), found), desk_for(corpus))
     asked = order[corpus.sizes[order] > 0]
-    held = law.held[asked]
-    _add_all(tools[1], asked[held], found)
-    in_turn = np.concatenate([asked[~held], asked[held]])
+    given, held = np.isin(asked, list(rules.given)), law.held[asked]
+    _add_all(tools[1], asked[given | held], found)
+    in_turn = np.concatenate([asked[~(given | held)], asked[held & ~given]])
     ties: list[Tie] = []
+    capped = np.zeros(2, np.int64)
     start = 0
     while start < len(in_turn):
         some = in_turn[start : start + _AT_ONCE]
         most = len(some) + 2 * len(rules.apart)
         rows, owners = np.zeros((most, _COLUMNS), np.int64), np.zeros(most, np.int64)
-        written, met = _lead(corpus, some, law, tools, (rows, owners))
+        written, met = _lead(corpus, some, law, tools, (rows, owners, capped))
         told = zip(owners[:written].tolist(), rows[:written].tolist(), strict=True)
         ties += [_tie(owner, row, corpus, words) for owner, row in told]
         start += met
         tables.release()
-    return sorted(ties, key=lambda tie: (tie.document, tie.kept))
+    ties.sort(key=lambda tie: (tie.document, tie.kept))
+    return Led(ties, *capped.tolist())
 
 
 def comparer(
