@@ -5,7 +5,7 @@ from pathlib import Path
 from pipeline import schema
 from pipeline.publishing.lookup import audit_parts, relations, templates
 from pipeline.publishing.manifest import require_manifest
-from pipeline.publishing.tables import read_table, read_tables
+from pipeline.publishing.tables import open_tables, read_table
 from pipeline.report.evidence import Evidence
 from pipeline.report.figures import Figures, from_json
 
@@ -16,8 +16,8 @@ def evidence_of(clean: Path) -> Evidence:
     return Evidence(
         outcomes=read_table(clean / "audit" / "outcomes.parquet"),
         relations=relations(clean),
-        removed=read_tables(audit_parts(clean, "removed-lines"), schema.REMOVED_LINES),
-        repairs=read_tables(audit_parts(clean, "repairs"), schema.REPAIRS),
+        removed=open_tables(audit_parts(clean, "removed-lines"), schema.REMOVED_LINES),
+        repairs=open_tables(audit_parts(clean, "repairs"), schema.REPAIRS),
         templates=templates(clean),
         notes=tuple(manifest["notes"]),
         threshold=manifest["settings"]["duplicates"]["threshold"],

@@ -102,7 +102,7 @@ def _low(evidence: Evidence) -> Iterator[Question]:
             strict=True,
         )
     )
-    rows = evidence.removed.filter(pc.equal(evidence.removed["level"], "low"))
+    rows = evidence.removed.to_table(filter=pc.field("level") == "low")
     seen: dict[tuple[str, str], list[_Row]] = {}
     for row in rows.sort_by([("document", "ascending"), ("line", "ascending")]).to_pylist():
         if line := row["text"].strip().split("\n")[0].strip():

@@ -17,7 +17,7 @@ from pipeline.boilerplate.verdicts import with_verdicts
 from pipeline.publishing import lookup, parts
 from pipeline.publishing.manifest import GITIGNORE, About, write_manifest
 from pipeline.publishing.notes import Obeyed, capped, notes, stale
-from pipeline.publishing.tables import read_table, read_tables
+from pipeline.publishing.tables import open_tables, read_table, read_tables
 from pipeline.report.evidence import Brake, Evidence
 from pipeline.report.figures import Figures, as_json, figures
 from pipeline.report.publication import report_files
@@ -109,8 +109,8 @@ def _evidence(products: Products, written: _Parts) -> Evidence:
     return Evidence(
         outcomes=outcomes,
         relations=read_table(products.one("FindDuplicates", RELATIONS)),
-        removed=read_tables(written.removed, schema.REMOVED_LINES),
-        repairs=read_tables(written.repairs, schema.REPAIRS),
+        removed=open_tables(written.removed, schema.REMOVED_LINES),
+        repairs=open_tables(written.repairs, schema.REPAIRS),
         templates=_templates(products),
         notes=(
             *notes(outcomes, decided, done),

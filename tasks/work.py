@@ -37,6 +37,7 @@ from pipeline.store.durable import digest_bytes, digest_stream
 from pipeline.store.products import Store, canonical
 
 Facts = dict[str, Any]
+_LINES_AT_ONCE = 65_536  # narrow rows: batches cost more than what they hold
 WHOLE_BYTES = 8 << 20  # larger files are read as a stream, in bounded memory
 
 
@@ -173,7 +174,7 @@ class _Batches:
     paths: tuple[Path, ...]
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
-        return (batch for path in self.paths for batch in read_batches(path))
+        return (batch for path in self.paths for batch in read_batches(path, rows=_LINES_AT_ONCE))
 
 
 def find_templates(job: Job, _: int, folder: Path) -> Facts:

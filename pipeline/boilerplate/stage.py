@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from pipeline.boilerplate import Site, strip_pages
 from pipeline.boilerplate.lines import make_pages
 from pipeline.boilerplate.metadata import COLUMNS
 from pipeline.boilerplate.repeats import with_captions
-from pipeline.boilerplate.templates import LineCount, count_lines, tell_stories
+from pipeline.boilerplate.stories import LineCount, SiteLines, count_lines
 from pipeline.boilerplate.thresholds import thresholds
 from pipeline.boilerplate.words import line_words
 from pipeline.decisions import Decisions
@@ -24,7 +25,7 @@ from pipeline.schema import DOCUMENTS, OBEYED, REMOVED_LINES, SITE_LINES, TEMPLA
 from pipeline.settings import Boilerplate
 
 _EMPTY = "only_furniture: every line of the page looks like furniture"
-_ROWS_AT_ONCE = 20_000_000  # site lines held while counting, 13 bytes each; a larger site alone
+_ROWS_AT_ONCE = 4_000_000  # site lines held while counting, 18 bytes each; a larger site alone
 
 
 def site_lines(documents: pa.RecordBatch) -> pa.RecordBatch:
@@ -61,7 +62,7 @@ def find_templates(lines: Iterable[pa.RecordBatch]) -> pa.Table:
     """SITE_LINES of all documents in, TEMPLATES out, sorted by site and key.
 
     Lines are counted over distinct stories. `lines` is walked several times, so that no more than
-    the rows of one site, or 20 million, are held; an iterator, which can be walked once, is held
+    the rows of one site, or 4 million, are held; an iterator, which can be walked once, is held
     whole.
     """
     batches: Iterable[pa.RecordBatch] = list(lines) if iter(lines) is lines else lines
@@ -88,35 +89,44 @@ def _groups(sizes: Counter[str]) -> Iterator[list[str]]:
 
 
 def _count_sites(batches: Iterable[pa.RecordBatch], sites: Sequence[str]) -> pa.Table:
-    columns = ["site", "document", "key", "prose", "long"]
-    rows = pa.concat_tables(
-        pa.Table.from_batches([batch.filter(pc.is_in(batch["site"], pa.array(sites)))]).select(
-            columns
-        )
-        for batch in batches
-    ).combine_chunks()
-    rows = rows.sort_by([("site", "ascending"), ("document", "ascending"), ("key", "ascending")])
-    counts: list[tuple[str, LineCount]] = []
-    at = 0
-    for size in (
-        pc.run_end_encode(rows["site"].combine_chunks()).run_ends.to_pylist() if rows else ()
-    ):
-        part = rows.slice(at, size - at)
-        counts += [(part["site"][0].as_py(), count) for count in _count_site(part)]
-        at = size
+    counts = [
+        (site, count)
+        for site, lines in zip(sites, _lines_of(batches, sites), strict=True)
+        for count in count_lines(lines)
+    ]
     return _with_samples(counts, batches)
 
 
-def _count_site(rows: pa.Table) -> list[LineCount]:
-    """The template lines of one site, whose rows are sorted by document."""
-    long_lines: dict[str, list[int]] = {}
-    documents, keys = rows["document"].to_pylist(), rows["key"].to_pylist()
-    for document, key, long in zip(documents, keys, rows["long"].to_pylist(), strict=True):
-        mine = long_lines.setdefault(document, [])
-        if long:
-            mine.append(key)
-    stories = tell_stories(long_lines)
-    return count_lines(zip(documents, keys, rows["prose"].to_pylist(), strict=True), stories)
+def _lines_of(batches: Iterable[pa.RecordBatch], sites: Sequence[str]) -> Iterator[SiteLines]:
+    """The lines of each of the sites, as columns of numbers."""
+    numbers: dict[str, int] = {}  # documents in the order they are met
+    columns: list[tuple[NDArray[Any], ...]] = []
+    for batch in batches:
+        site = pc.index_in(batch["site"], pa.array(sites, pa.string()))
+        mine = batch.filter(pc.is_valid(site))
+        document = mine["document"].dictionary_encode()
+        names = document.dictionary.to_pylist()
+        number = np.array([numbers.setdefault(name, len(numbers)) for name in names], np.int32)
+        columns.append(
+            (
+                site.drop_null().to_numpy().astype(np.int32),
+                number[document.indices.to_numpy()],
+                mine["key"].to_numpy(),
+                *(mine[name].to_numpy(zero_copy_only=False) for name in ("prose", "long")),
+            )
+        )
+    every = list(numbers)
+    site, *rest = (np.concatenate(column) for column in zip(*columns, strict=True))
+    del columns
+    order = np.argsort(site, kind="stable")
+    ends = np.cumsum(np.bincount(site, minlength=len(sites)))
+    for rows in np.split(order, ends[:-1]):
+        document, key, prose, long = (column[rows] for column in rest)
+        own, document = np.unique(document, return_inverse=True)
+        names = [every[at] for at in own.tolist()]
+        rank = np.empty(len(names), np.int32)
+        rank[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+        yield SiteLines(sorted(names), rank[document], key, prose, long)
 
 
 def _with_samples(

@@ -9,7 +9,7 @@ neighbours only, so that clean text costs next to nothing.
 (0, True)
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -169,9 +169,8 @@ def _is_ascii_letter() -> NDArray[np.bool_]:
 @cache
 def _kinds() -> NDArray[np.uint8]:
     table = np.zeros(_BMP, np.uint8)
-    for point in range(0x80, _BMP):
-        if chr(point).isalpha():
-            table[point] |= _LETTER
+    table[_that(str.isalpha)] |= _LETTER
+    table[:0x80] = 0
     table[0xC0:0x100] |= _ACCENT
     table[0x400:0x530] |= _CYRILLIC
     table[0x400:0x430] |= _CAPITAL
@@ -181,25 +180,30 @@ def _kinds() -> NDArray[np.uint8]:
     return table
 
 
+def _that(test: Callable[[str], bool]) -> NDArray[np.bool_]:
+    """For each code unit whether its character passes a test."""
+    return np.fromiter(map(test, map(chr, range(_BMP))), np.bool_, _BMP)
+
+
 @cache
 def _places() -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]:
     """For each code unit, which conditions it meets before, at and after the place looked at."""
     before, here, after = (np.zeros(_BMP, np.uint8) for _ in range(3))
     before |= _INNER_LOWER
     after |= _INNER_UPPER | _CONTROL
-    for point in range(_BMP):
-        char = chr(point)
-        letter, lower = char.isalpha(), char.islower()
-        small = char in _SMALL_CYRILLIC
-        before[point] |= (_CONTROL | _INSIDE) if letter else _STRAIGHT
-        before[point] |= (_INNER_UPPER | _EURO) if lower else 0
-        before[point] |= _BETWEEN if small else 0
-        before[point] |= _SPACED if char in " \n\t" else 0
-        after[point] |= (_INSIDE | _STRAIGHT) if letter else _EURO
-        after[point] |= (_BETWEEN | _SPACED) if small else 0
-        after[point] |= _INNER_LOWER if char.isascii() and char.isupper() else 0
-        here[point] |= _INNER_UPPER if char.isupper() else 0
-        here[point] |= _INNER_LOWER if lower else 0
+    letter, lower, upper = (_that(test) for test in (str.isalpha, str.islower, str.isupper))
+    small, space = _that(_SMALL_CYRILLIC.__contains__), _that(" \n\t".__contains__)
+    before[letter] |= _CONTROL | _INSIDE
+    before[~letter] |= _STRAIGHT
+    before[lower] |= _INNER_UPPER | _EURO
+    before[small] |= _BETWEEN
+    before[space] |= _SPACED
+    after[letter] |= _INSIDE | _STRAIGHT
+    after[~letter] |= _EURO
+    after[small] |= _BETWEEN | _SPACED
+    after[upper & (np.arange(_BMP) < 0x80)] |= _INNER_LOWER
+    here[upper] |= _INNER_UPPER
+    here[lower] |= _INNER_LOWER
     here[0x80:0xA0] |= _CONTROL
     here[0x2500:0x25A0] |= _INSIDE | _STRAIGHT
     for marks, bit in (

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 import pyarrow as pa
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 ROWS_A_GROUP = 2_048
@@ -85,6 +86,13 @@ def read_table(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
 def read_tables(paths: Iterable[Path], columns: pa.Schema) -> pa.Table:
     """Several Parquet files of one schema as one table; empty for none."""
     return pa.concat_tables([columns.empty_table(), *(read_table(path) for path in paths)])
+
+
+def open_tables(paths: Sequence[Path], columns: pa.Schema) -> ds.Dataset:
+    """Several Parquet files of one schema as one dataset, of which nothing is read yet."""
+    if not paths:
+        return ds.dataset(columns.empty_table())
+    return ds.dataset([str(path) for path in paths], schema=columns, format="parquet")
 
 
 def read_batches(

@@ -4,8 +4,9 @@ Each is one call, `copydesk("name", value)`, in `audit/report/`. A chunk is pack
 small enough to load in a blink, few enough to count.
 """
 
-import json
 from collections.abc import Iterator
+
+import msgspec
 
 FOLDER = "audit/report"
 BYTES = 256 << 10
@@ -13,7 +14,7 @@ BYTES = 256 << 10
 
 def encoded(value: object) -> str:
     """A value as JSON that is also JavaScript."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return msgspec.json.encode(value).decode()
 
 
 def inline(value: object) -> str:
@@ -27,8 +28,7 @@ def inline(value: object) -> str:
 def file(name: str, body: str) -> tuple[str, bytes]:
     """Path below CLEAN and bytes of the chunk `name`; `body` is already encoded."""
     script = f"copydesk({encoded(name)},{body});\n"
-    # Half a surrogate pair is no UTF-8, but its escape is a JavaScript string.
-    return f"{FOLDER}/{name}.js", script.encode("utf-8", "backslashreplace")
+    return f"{FOLDER}/{name}.js", script.encode()
 
 
 def packed(stem: str, items: Iterator[str]) -> Iterator[tuple[int, tuple[str, bytes]]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.dataset as ds
 
 Texts = Callable[[Sequence[str]], Mapping[str, str]]
 Row = Mapping[str, Any]
@@ -24,14 +25,16 @@ class Brake:
 class Evidence:
     """The tables of one run, with schemas as in `pipeline.schema`; notes are whole sentences.
 
+    `removed` and `repairs` have many rows a document and are read a batch at a time.
+
     `about` holds document, title and date as in METADATA, a row a document, or is None where the
     sources name none; `stale` are decisions that no longer apply, a sentence each.
     """
 
     outcomes: pa.Table
     relations: pa.Table
-    removed: pa.Table
-    repairs: pa.Table
+    removed: ds.Dataset
+    repairs: ds.Dataset
     templates: pa.Table
     notes: tuple[str, ...]
     threshold: float

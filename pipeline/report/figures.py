@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.report.evidence import Brake, Evidence, Look, tally, total
+from pipeline.report.ledger import tallies
 from pipeline.report.looks import looks
 
 __all__ = ["Brake", "Evidence", "Figures", "Look", "as_json", "figures", "from_json"]
@@ -57,13 +58,14 @@ def figures(evidence: Evidence) -> Figures:
     outcomes, relations = evidence.outcomes, evidence.relations
     documents = dict(tally(outcomes["outcome"]))
     words = _words(outcomes)
+    removed = tallies(evidence.removed, ["category", "rule", "level"])
     return Figures(
         read=outcomes.num_rows,
         kept=documents.get("kept", 0),
         duplicates=documents.get("duplicate", 0),
         empty=documents.get("empty", 0),
         unreadable=documents.get("unreadable", 0),
-        removed_lines=evidence.removed.num_rows,
+        removed_lines=sum(count for _, count in removed["rule"]),
         repaired_lines=total(outcomes["repaired_lines"]),
         normalized_lines=total(outcomes["normalized_lines"]),
         words_in=words["in"],
@@ -73,11 +75,11 @@ def figures(evidence: Evidence) -> Figures:
         lost_words=words["lost"],
         by_relation=tally(relations.filter(relations["dropped"])["relation"]),
         kept_pairs=tally(relations.filter(pc.invert(relations["dropped"]))["relation"]),
-        by_category=tally(evidence.removed["category"]),
-        by_rule=tally(evidence.removed["rule"]),
-        by_level=tally(evidence.removed["level"]),
+        by_category=removed["category"],
+        by_rule=removed["rule"],
+        by_level=removed["level"],
         by_flag=tally(pc.list_flatten(outcomes["flags"])),
-        repairs_by_rule=tally(evidence.repairs["rule"]),
+        repairs_by_rule=tallies(evidence.repairs, ["rule"])["rule"],
         looks=looks(evidence),
         notes=tuple(evidence.notes),
         brakes=evidence.brakes,

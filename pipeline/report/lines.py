@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.dataset as ds
 
 from pipeline.report.chunks import encoded
 from pipeline.report.escape import cut
 from pipeline.report.evidence import Evidence
+from pipeline.report.ledger import batches
 from pipeline.report.listing import Listing
 
 LINES = 100_000
@@ -16,7 +18,9 @@ SHOWN = 160
 # A longer line is no furniture that one would name in a decision.
 DECIDABLE = 2_000
 _KEYS = ["line", "site", "rule", "level", "category"]
+_ORDER = [("document_count", "descending"), *((key, "ascending") for key in _KEYS)]
 _BATCH = 2_000
+_ROWS_AT_ONCE = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +33,37 @@ class RemovedLines:
 
 
 def removed_lines(evidence: Evidence) -> RemovedLines:
-    """Group the removed lines; level is a key too, so that a doubtful one never hides."""
-    removed = evidence.removed
+    """Group the removed lines; level is a key too, so that a doubtful one never hides.
+
+    Many rows are grouped in parts, each the lines of some lengths, so that few are held at once.
+    """
+    rows = evidence.removed.count_rows()
+    parts = 1 + rows // _ROWS_AT_ONCE
     sites = evidence.outcomes.select(["document", "site"])
-    rows = pa.table(
-        {
-            "document": removed["document"],
-            "line": pc.utf8_trim_whitespace(removed["text"]),
-            "rule": removed["rule"],
-            "level": removed["level"],
-            "category": removed["category"],
-            "reason": removed["reason"],
-            "evidence": removed["evidence"],
-        }
-    ).join(sites, "document")
-    counted = rows.group_by(_KEYS).aggregate(
+    found, groups = [], 0
+    for part in range(parts):
+        grouped = _grouped(_some_lines(evidence.removed, part, parts).join(sites, "document"))
+        groups += grouped.num_rows
+        found.append(grouped.sort_by(_ORDER).slice(0, LINES))
+    table = pa.concat_tables(found).sort_by(_ORDER).slice(0, LINES)
+    return RemovedLines(table, groups - table.num_rows)
+
+
+def _some_lines(removed: ds.Dataset, part: int, parts: int) -> pa.Table:
+    """The rows whose line has one of the lengths of a part."""
+    columns = ("document", "text", "rule", "level", "category", "reason", "evidence")
+    read = [removed.schema.empty_table().select(columns).rename_columns({"text": "line"})]
+    for batch in batches(removed, columns):
+        line = pc.utf8_trim_whitespace(batch["text"])
+        mine = pa.table({"line": line} | {name: batch[name] for name in columns if name != "text"})
+        length = pc.utf8_length(mine["line"])
+        share = pc.subtract(length, pc.multiply(pc.divide(length, parts), parts))
+        read.append(mine.select(read[0].schema.names).filter(pc.equal(share, part)))
+    return pa.concat_tables(read)
+
+
+def _grouped(rows: pa.Table) -> pa.Table:
+    return rows.group_by(_KEYS).aggregate(
         [
             ("document", "count"),
             ("document", "count_distinct"),
@@ -53,9 +73,6 @@ def removed_lines(evidence: Evidence) -> RemovedLines:
             ("evidence", "min"),
         ]
     )
-    order = [("document_count", "descending"), *((key, "ascending") for key in _KEYS)]
-    table = counted.sort_by(order).slice(0, LINES)
-    return RemovedLines(table, counted.num_rows - table.num_rows)
 
 
 def line_index(lines: RemovedLines, listing: Listing) -> str:

@@ -5,13 +5,16 @@ site. Copies do not count, else a site that is copied often would look damaged. 
 half of its limit on.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.dataset as ds
 
 from pipeline.report.escape import cut
 from pipeline.report.evidence import Evidence, Look, tally
+from pipeline.report.ledger import batches
 from pipeline.report.pairs import BORDERLINE, SIMILAR, pairs
 
 LOST_MUCH = 0.3
@@ -19,6 +22,7 @@ LOST_DOCUMENTS = 3
 NEAR_THE_LIMIT = 0.5
 _EXAMPLES = 3
 _EXAMPLE_LENGTH = 80
+_TALLIED = 100_000  # distinct lines among which the most frequent are shown
 
 
 def looks(evidence: Evidence) -> tuple[Look, ...]:
@@ -119,12 +123,18 @@ def _sites(outcomes: pa.Table) -> Look:
     return Look("site_lost_much", rows.num_rows, why, _short(examples))
 
 
-def _low(removed: pa.Table) -> Look:
-    rows = removed.filter(pc.equal(removed["level"], "low"))
-    lines = pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(rows["text"], 0, 2 * _EXAMPLE_LENGTH))
-    examples = [f"“{cut(line, _EXAMPLE_LENGTH)}”" for line, _ in tally(lines)[:_EXAMPLES]]
+def _low(removed: ds.Dataset) -> Look:
+    count = 0
+    seen: Counter[str] = Counter()
+    for batch in batches(removed, ["text"], pc.field("level") == "low"):
+        count += batch.num_rows
+        if len(seen) < _TALLIED:
+            starts = pc.utf8_slice_codeunits(batch["text"], 0, 2 * _EXAMPLE_LENGTH)
+            seen.update(pc.utf8_trim_whitespace(starts).to_pylist())
+    first = sorted(seen.items(), key=lambda pair: (-pair[1], pair[0]))[:_EXAMPLES]
     why = "the rule was not sure of them (level low); each can be put back"
-    return Look("low_level", rows.num_rows, why, tuple(examples))
+    examples = tuple(f"“{cut(line, _EXAMPLE_LENGTH)}”" for line, _ in first)
+    return Look("low_level", count, why, examples)
 
 
 def _unreadable(outcomes: pa.Table) -> Look:

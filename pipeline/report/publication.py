@@ -41,9 +41,9 @@ def report_files(evidence: Evidence, figures: Figures, texts: Texts) -> Iterator
         digest.update(made[1])
         yield made
     data = front(evidence, figures, listed) | {"starts": starts}
-    digest.update(encoded(data).encode("utf-8", "backslashreplace"))
+    digest.update(encoded(data).encode())
     data["digest"] = digest.hexdigest()[:16]
-    yield REPORT, page(inline(data)).encode("utf-8", "backslashreplace")
+    yield REPORT, page(inline(data)).encode()
 
 
 def _chunks(

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from pipeline.report.chunks import encoded
 from pipeline.report.escape import cut
 from pipeline.report.evidence import Evidence, Row, Texts
+from pipeline.report.ledger import between
 from pipeline.report.listing import BYTES_A_WORD, Listing
 from pipeline.report.windows import window
 
@@ -23,34 +24,6 @@ BATCH_BYTES = 8 << 20
 CHARACTERS = 60_000
 _PLAIN = ("document", "outcome", "reason", "flags", "encoding", "words_in", "words_out")
 _COUNTS = ("removed_lines", "repaired_lines", "normalized_lines")
-
-
-class DocumentRows:
-    """Rows of a table by document: sorted once as row numbers, read in slices."""
-
-    def __init__(self, table: pa.Table, then: Sequence[str]) -> None:
-        self._table = table.combine_chunks()
-        keys = [(name, "ascending") for name in ("document", *then)]
-        self._order = pc.sort_indices(self._table, keys)
-
-    def between(self, first: str, last: str) -> dict[str, list[Row]]:
-        """Rows of the documents named `first` to `last`, both included, in order."""
-        start, end = self._place(first, after=False), self._place(last, after=True)
-        found: dict[str, list[Row]] = {}
-        for row in self._table.take(self._order.slice(start, end - start)).to_pylist():
-            found.setdefault(row["document"], []).append(row)
-        return found
-
-    def _place(self, name: str, *, after: bool) -> int:
-        low, high = 0, len(self._order)
-        while low < high:
-            middle = (low + high) // 2
-            here = self._table["document"][self._order[middle].as_py()].as_py()
-            if here < name or (after and here == name):
-                low = middle + 1
-            else:
-                high = middle
-        return low
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +41,12 @@ def records(
 
     `texts` is asked for up to 2,048 documents or about 8 MiB at a time, in the order of names.
     """
-    removed = DocumentRows(evidence.removed, ("start", "line"))
-    repairs = DocumentRows(evidence.repairs, ("first_line", "step"))
     groups = _groups(listing)
     for rows in _batches(listing.documents):
         names = [row["document"] for row in rows]
         found = texts([row["document"] for row in rows if row["with_text"]])
-        cuts = removed.between(names[0], names[-1])
-        mended = repairs.between(names[0], names[-1])
+        cuts = between(evidence.removed, names[0], names[-1], ("start", "line"))
+        mended = between(evidence.repairs, names[0], names[-1], ("first_line", "step"))
         known = Known(about(evidence, names), groups)
         for row in rows:
             name = row["document"]

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 from pipeline.report.escape import cut, visible
 from pipeline.report.evidence import tally
 from pipeline.report.figures import Evidence, Figures
+from pipeline.report.lines import removed_lines
 from pipeline.report.looks import site_table
 from pipeline.report.words import look, percent, plural
 
@@ -78,17 +79,16 @@ def _groups(evidence: Evidence, top: int) -> Iterator[str]:
 
 
 def _removed(evidence: Evidence, top: int) -> Iterator[str]:
-    table = evidence.removed
-    if not table.num_rows:
+    lines = removed_lines(evidence)
+    grouped = lines.table.group_by(["rule", "line"]).aggregate([("document_count", "sum")])
+    every = grouped.num_rows + lines.hidden
+    if not every:
         return
-    line = pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(table["text"], 0, WIDTH))
-    grouped = table.select(["rule", "document"]).append_column("line", line)
-    grouped = grouped.group_by(["rule", "line"]).aggregate([("document", "count")])
-    order = [("document_count", "descending"), ("line", "ascending"), ("rule", "ascending")]
-    yield from ("", f"Most removed lines ({min(top, grouped.num_rows):,} of {grouped.num_rows:,})")
+    order = [("document_count_sum", "descending"), ("line", "ascending"), ("rule", "ascending")]
+    yield from ("", f"Most removed lines ({min(top, grouped.num_rows):,} of {every:,})")
     for row in grouped.sort_by(order).slice(0, top).to_pylist():
         rule = _short(row["rule"], 30)
-        yield f"  {row['document_count']:>7,}  {rule:<24}  {_short(row['line'], 56)}"
+        yield f"  {row['document_count_sum']:>7,}  {rule:<24}  {_short(row['line'], 56)}"
 
 
 def _sites(evidence: Evidence, top: int) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pipeline.scan.files import RawFile
 from pipeline.store.durable import digest_bytes
 from pipeline.store.products import canonical
 
-SHARD_BYTES = 2 << 20  # a constant: it never follows the corpus, and never changes rows
+SHARD_BYTES = 1 << 20  # a constant: it never follows the corpus, and never changes rows
 
 
 class Head(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.dataset as ds
 
 from pipeline import schema
 from pipeline.report.figures import Evidence
@@ -104,8 +105,8 @@ def evidence(notes: Sequence[str] = (), **tables: Sequence[Mapping[str, Any]]) -
     return Evidence(
         outcomes=_table(tables.get("outcomes", ()), schema.OUTCOMES),
         relations=_table(tables.get("relations", ()), schema.RELATIONS),
-        removed=_table(tables.get("removed", ()), schema.REMOVED_LINES),
-        repairs=_table(tables.get("repairs", ()), schema.REPAIRS),
+        removed=ds.dataset(_table(tables.get("removed", ()), schema.REMOVED_LINES)),
+        repairs=ds.dataset(_table(tables.get("repairs", ()), schema.REPAIRS)),
         templates=_table(tables.get("templates", ()), schema.TEMPLATES),
         notes=tuple(notes),
         threshold=0.8,
@@ -156,10 +157,12 @@ def shuffled(found: Evidence) -> Evidence:
     order = random.Random(7)
     tables = {}
     for name in ("outcomes", "relations", "removed", "repairs", "templates"):
-        table: pa.Table = getattr(found, name)
+        there = getattr(found, name)
+        table = there if isinstance(there, pa.Table) else there.to_table()
         rows = list(range(table.num_rows))
         order.shuffle(rows)
-        tables[name] = table.take(pa.array(rows, pa.int64()))
+        table = table.take(pa.array(rows, pa.int64()))
+        tables[name] = table if isinstance(there, pa.Table) else ds.dataset(table)
     return replace(found, **tables)
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.dataset as ds
 
 from pipeline import schema
 from pipeline.report.evidence import Brake, Evidence
@@ -103,8 +104,12 @@ def newsroom(groups: int, alone: int = 0) -> Evidence:
     return Evidence(
         outcomes=_table([*outcomes, *_odd()], schema.OUTCOMES),
         relations=_table(relations, schema.RELATIONS),
-        removed=_table([cut for page in pages for cut in page.cuts], schema.REMOVED_LINES),
-        repairs=_table([row for page in pages[::5] for row in _repairs(page)], schema.REPAIRS),
+        removed=ds.dataset(
+            _table([cut for page in pages for cut in page.cuts], schema.REMOVED_LINES)
+        ),
+        repairs=ds.dataset(
+            _table([row for page in pages[::5] for row in _repairs(page)], schema.REPAIRS)
+        ),
         templates=_table(_templates(), schema.TEMPLATES),
         notes=("keep of wire.example/a.txt: obeyed, it stays.",),
         threshold=0.8,

@@ -106,11 +106,6 @@ def test_hostile_text_stays_inside_its_string() -> None:
         assert path == "report.html" or "\n" not in data.decode()[:-1]
 
 
-def test_half_a_character_does_not_stop_the_page() -> None:
-    path, data = chunks.file("x", chunks.encoded("a\ud800"))
-    assert path == "audit/report/x.js" and data == b'copydesk("x","a\\ud800");\n'
-
-
 def test_a_redline_is_the_text_with_its_cuts_put_back() -> None:
     found = newsroom(8)
     files = dict(report_files(found, figures(found), newsroom_texts))
@@ -122,7 +117,7 @@ def test_a_redline_is_the_text_with_its_cuts_put_back() -> None:
         kept = [one if isinstance(one, str) else one[0] for one in row["lines"] if not _cut(one)]
         text = newsroom_texts([row["document"]])[row["document"]]
         assert kept == [line for line in text.split("\n") if line]
-        cuts = found.removed.to_pylist()
+        cuts = found.removed.to_table().to_pylist()
         own = [cut["text"].strip() for cut in cuts if cut["document"] == row["document"]]
         assert sorted(line[0] for line in row["lines"] if _cut(line)) == sorted(own)
 
@@ -325,3 +320,14 @@ def test_brakes_and_stale_decisions_need_a_look() -> None:
     data = run_data(files_of(found, TEXTS))
     assert data["stale"] == ["It is gone."]
     assert data["figures"]["brakes"][0] == {"name": "dropped", "share": 0.3, "limit": 0.5}
+
+
+def test_removed_lines_grouped_in_parts_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = lines.removed_lines(newsroom(12))
+    assert whole.table.num_rows > 5
+    for rows in (1, 3, 20):
+        monkeypatch.setattr(lines, "_ROWS_AT_ONCE", rows)
+        parts = lines.removed_lines(newsroom(12))
+        assert parts.table.equals(whole.table) and parts.hidden == whole.hidden
+    monkeypatch.setattr(lines, "LINES", 4)
+    assert lines.removed_lines(newsroom(12)).table.equals(whole.table.slice(0, 4))
