@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
@@ -13,7 +14,7 @@ from pipeline.duplicates.facts import Fact
 from pipeline.duplicates.signatures import LEAST_SKETCH
 from pipeline.duplicates.verify import Content
 
-_HELD = 1 << 17  # shingles of contents that stay at hand
+_HELD = 1 << 16  # shingles of contents that stay at hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,6 @@ class Signed:
     set_digest: str
     facts_digest: int
     signature: NDArray[np.uint32]
-    sketch: Sequence[int]
 
 
 class Corpus:
@@ -39,6 +39,7 @@ class Corpus:
         self._starts = np.cumsum([0, *(batch.num_rows for batch in self._chunks)])
         self._contents: OrderedDict[int, Content] = OrderedDict()
         self._held = 0
+        self._release = tables.release
         signatures = tables.signatures
         facts = [pc.list_value_length(batch["facts"]).to_pylist() for batch in self._chunks]
         rows = zip(
@@ -49,10 +50,10 @@ class Corpus:
             signatures["set_digest"].to_pylist(),
             signatures["facts_digest"].to_pylist(),
             signatures["signature"].to_numpy(),
-            signatures["sketch"].to_pylist(),
             strict=True,
         )
         self.signed = [Signed(*row) for row in rows]
+        self._sketches: list[pa.ListArray] = signatures["sketch"].chunks
 
     def content(self, at: int) -> Content:
         """What a document is compared by; that of the last ones asked for stays at hand."""
@@ -64,6 +65,7 @@ class Corpus:
         while self._held > _HELD and len(self._contents) > 2:  # both of a pair are needed
             _, oldest = self._contents.popitem(last=False)
             self._held -= len(oldest.shingles)
+            self._release()
         return found
 
     def _read(self, at: int) -> Content:
@@ -73,18 +75,44 @@ class Corpus:
         facts = [Fact(**fact) for fact in batch["facts"][row].as_py()]
         return Content(shingles, frozenset(shingles), batch["weights"][row].as_py(), facts)
 
-    def sampled(self) -> list[set[int]]:
-        """The hashes each document is found by: its sketch, and what of it short documents want."""
-        found = [set(one.sketch) for one in self.signed]
-        short = [at for at, one in enumerate(self.signed) if len(one.sketch) < LEAST_SKETCH]
+    def sampled(self) -> tuple[list[int], list[list[int]]]:
+        """By how many hashes each document is found, those of its sketch and what of it short
+        documents want; and those of them that another document is found by too."""
+        owners, hashes = _owned(self._sketches)
+        counts = np.bincount(owners, minlength=len(self.signed))
+        short = np.flatnonzero(counts < LEAST_SKETCH).tolist()
         wanted = {value for at in short for value in self._least(at)}
-        looked_for = np.array(sorted(wanted), np.uint64)
+        more = self._standing(np.array(sorted(wanted), np.uint64))
+        owners, hashes = np.append(owners, more[0]), np.append(hashes, more[1])
+        order = np.lexsort((owners, hashes))
+        owners, hashes = owners[order], hashes[order]
+        new = np.append(True, (hashes[1:] != hashes[:-1]) | (owners[1:] != owners[:-1]))
+        owners, hashes = owners[new[: len(owners)]], hashes[new[: len(owners)]]
+        same = hashes[1:] == hashes[:-1]
+        shared = np.append(same, False) | np.append(False, same)
+        found: list[list[int]] = [[] for _ in self.signed]
+        for at in np.flatnonzero(shared[: len(owners)]):
+            found[int(owners[at])].append(int(hashes[at]))
+        return np.bincount(owners, minlength=len(self.signed)).tolist(), found
+
+    def _standing(self, wanted: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+        """Documents and the wanted hashes that stand in them."""
+        owners, hashes = [np.zeros(0, np.int64)], [wanted[:0]]
         for start, batch in zip(self._starts, self._chunks, strict=False):
-            owners = pc.list_parent_indices(batch["shingles"]).to_numpy()
-            hashes = batch["shingles"].flatten().to_numpy()
-            for place in np.flatnonzero(np.isin(hashes, looked_for)):
-                found[int(start + owners[place])].add(int(hashes[place]))
-        return found
+            its, values = _owned([batch["shingles"]])
+            mine = np.isin(values, wanted)
+            owners.append(its[mine] + start)
+            hashes.append(values[mine])
+            self._release()
+        return np.concatenate(owners), np.concatenate(hashes)
 
     def _least(self, at: int) -> list[int]:
         return sorted(self.content(at).distinct)[:LEAST_SKETCH]
+
+
+def _owned(lists: Sequence[pa.ListArray]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """The lists that values stand in, by number, and the values."""
+    counts = [np.diff(chunk.offsets.to_numpy()) for chunk in lists]
+    values = [chunk.flatten().to_numpy() for chunk in lists]
+    many = np.concatenate([np.zeros(0, np.int32), *counts])
+    return np.repeat(np.arange(len(many)), many), np.concatenate([np.zeros(0, np.uint64), *values])

@@ -102,7 +102,7 @@ class _Leaders:
         self._bands = MinHashLSH(num_perm=PERMUTATIONS, params=(BANDS, ROWS))
         self._equal: defaultdict[str | int, list[int]] = defaultdict(list)
         self._sketches: defaultdict[int, list[int]] = defaultdict(list)
-        self._sketch = corpus.sampled()
+        self._sampled, self._sketch = corpus.sampled()
         self._rank: dict[int, int] = {}
 
     def add(self, at: int) -> None:
@@ -121,13 +121,14 @@ class _Leaders:
         one = self._documents[at]
         sketch = [v for v in self._sketch[at] if len(self._sketches.get(v, ())) <= COMMON]
         hits = Counter(leader for value in sketch for leader in self._sketches.get(value, ()))
-        needed = hashes_needed(one.size, len(sketch), rules.threshold)
+        common = len(self._sketch[at]) - len(sketch)
+        needed = hashes_needed(one.size, self._sampled[at] - common, rules.threshold)
         found = {leader for leader, count in hits.items() if count >= needed}
         found.update(self._bands.query(_minhash(one)))
         found.update(leader for key in self._names(one) for leader in self._equal.get(key, ()))
         found = {leader for leader in found if self._documents[leader].scope == one.scope} - {at}
         likely = sorted(found, key=lambda leader: self._likelihood(one, leader, hits[leader]))
-        return likely, len(sketch) < len(self._sketch[at])
+        return likely, common > 0
 
     def _names(self, one: Signed) -> list[str | int]:
         """What equal documents share: the set, and the facts where there are some."""

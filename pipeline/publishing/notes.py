@@ -1,6 +1,6 @@
 """Notes of a run: which layers could not work, which decisions were obeyed, which are stale."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -18,14 +18,19 @@ class Obeyed:
     forgotten: pa.Table
 
 
-def capped(count: int) -> tuple[str, ...]:
-    """A sentence when searches for copies stopped at a bound."""
-    if not count:
-        return ()
-    documents = "1 document has" if count == 1 else f"{count:,} documents have"
-    return (
-        f"{documents} so many look-alikes that only the nearest were compared: see duplicates.csv.",
-    )
+def capped(counts: Mapping[str, int]) -> tuple[str, ...]:
+    """A sentence for each bound at which the search for copies stopped; `counts` by bound."""
+    said: list[str] = []
+    if count := counts.get("candidates"):
+        documents = "1 document has" if count == 1 else f"{count:,} documents have"
+        said.append(
+            f"{documents} so many look-alikes that only the nearest were compared: see "
+            "duplicates.csv."
+        )
+    if count := counts.get("wishes"):
+        groups = "1 group" if count == 1 else f"{count:,} groups"
+        said.append(f"In {groups} only the first copies you would rather keep were tried.")
+    return tuple(said)
 
 
 def notes(outcomes: pa.Table, decisions: Decisions, done: Obeyed) -> tuple[str, ...]:
