@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.store.products import product_key
-from tasks import work
+from tasks import copies, work
 from tasks.work import Facts, Job, plan_of, slice_name, stage_keys
 
 # Stage -> the keys of its products in the order of the shards; None for one not made yet.
@@ -66,7 +66,7 @@ STAGES = {
         ),
         Stage(
             "FindDuplicates",
-            work.find_duplicates,
+            copies.find_duplicates,
             reads=(
                 ("SignDocuments", "signatures.parquet"),
                 ("SignDocuments", "shingles.arrow"),

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from pipeline.decisions import Decisions, Known
 from pipeline.decisions.takedown import as_obeyed, stale_takedowns
+from pipeline.schema import AGAINST
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ def stale(outcomes: pa.Table, decisions: Decisions, done: Obeyed) -> list[str]:
         said += _warning("keep", number, known.meant(keep.document, keep.digest).warning)
     for number, pair in enumerate(decisions.not_duplicate, 1):
         for document, digest in zip(pair.documents, pair.digests, strict=True):
+            if document.startswith(AGAINST):  # of an earlier CLEAN: not among the outcomes
+                continue
             said += _warning("not_duplicate", number, known.meant(document, digest).warning)
     said += _idle_lines(decisions, done.rows)
     return said + stale_takedowns(decisions, done.forgotten, outcomes["document"])

@@ -15,6 +15,7 @@ from pipeline.decisions.entries import Entry, entry_text
 from pipeline.report.alignment import Piece, Row, aligned
 from pipeline.report.escape import visible
 from pipeline.report.words import FLAGS, plural, relation
+from pipeline.schema import AGAINST
 
 LINES_TO_KEEP = 10
 
@@ -179,7 +180,8 @@ def _diff(view: DocumentView) -> Iterator[str]:
         yield "Nothing to compare: this document was not found to be like another."
         return
     if view.kept is None:
-        yield f"The text of {visible(row['kept'])} is not at hand."
+        of = ": it is in the earlier CLEAN" if row["kept"].startswith(AGAINST) else ""
+        yield f"The text of {visible(row['kept'])} is not at hand{of}."
         return
     yield f"Difference to {visible(row['kept'])} ([-only here-] {{+only there+}})"
     runs = groupby(aligned(view.cleaned, view.kept), key=lambda pair: pair.same)

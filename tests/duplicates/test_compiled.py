@@ -16,6 +16,7 @@ from pipeline.duplicates.compiled import signing as compiled_signing
 from pipeline.duplicates.compiled.tokens import alphabet_for, room_for, shingle, tokenize
 from pipeline.duplicates.shingles import shingles
 from pipeline.duplicates.tokens import normalized, tokens
+from pipeline.schema import AGAINST
 from pipeline.settings import Duplicates
 
 MARKS = "aB1 ,.'’\u00a0\n\u00ad-é東ไ٢！\U0001f600ßİ\u0301"
@@ -171,3 +172,16 @@ def test_groups_under_decisions(monkeypatch):
     plain, compiled = both_ways(monkeypatch, texts, Duplicates(), decisions)
     assert plain == compiled
     assert plain[1]
+
+
+def test_groups_against_documents_of_an_earlier_run(monkeypatch):
+    texts = {
+        f"{AGAINST if at % 4 == 0 else ''}{name}": text
+        for at, (name, text) in enumerate(corpus(10).items())
+    }
+    for rules in (Duplicates(), Duplicates(keep=("path",))):
+        plain, compiled = both_ways(monkeypatch, texts, rules)
+        assert plain == compiled
+        gone = {row["document"]: row["kept"] for row in plain[0] if row["dropped"]}
+        assert any(kept.startswith(AGAINST) for kept in gone.values())
+        assert not any(row["document"].startswith(AGAINST) for row in plain[0])
