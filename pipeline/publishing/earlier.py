@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipeline import schema
 from pipeline.errors import UsageError
 from pipeline.publishing.manifest import NAME, read_manifest
-from pipeline.publishing.tables import read_batches
 from pipeline.store.durable import digest_file
 
 _ANOTHER = "give the folder of an earlier run as [duplicates] against, or take the setting out"
@@ -58,6 +56,10 @@ def earlier_parts(folder: Path, digest: str) -> list[Path]:
 def earlier_documents(path: Path) -> Iterator[pa.RecordBatch]:
     """DOCUMENTS of a part of an earlier CLEAN, their names marked with `schema.AGAINST`; what says
     how they were read is null."""
+    import pyarrow.compute as pc
+
+    from pipeline.publishing.tables import read_batches
+
     for batch in read_batches(path, ["document", "site", "date", "text"]):
         given = {name: batch[name] for name in batch.schema.names}
         given["document"] = pc.binary_join_element_wise(schema.AGAINST, batch["document"], "")
