@@ -90,7 +90,8 @@ def _write_index(job: Job, folder: Path, signatures: pa.Table, relations: pa.Tab
     kept = index.kept_documents(signatures, dropped)
     versions = plan_of(job.shared, job.plan).head.versions
     signed = ("stage duplicates", "datasketch")
-    scheme = index.scheme({name: versions[name] for name in signed})
+    name = settings_of(job).duplicates.signatures
+    scheme = index.scheme({one: versions[one] for one in signed}, name)
     (folder / "scheme.json").write_bytes(canonical(scheme))
     write_mapped(folder / "names.arrow", schema.NAMES, index.names(signatures, kept))
     write_mapped(folder / "postings.arrow", schema.POSTINGS, index.postings(signatures, kept))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.duplicates.corpus import Corpus, Signed
-from pipeline.duplicates.signatures import BANDS, PERMUTATIONS, ROWS, SCHEME, permutations
+from pipeline.duplicates.signatures import AFFINE, BANDS, PERMUTATIONS, ROWS, permutations
 from pipeline.duplicates.verify import (
     Figures,
     figures,
@@ -143,7 +143,8 @@ class _Leaders:
 def _minhash(one: Signed) -> "MinHash":
     from datasketch import MinHash
 
-    return MinHash(hashvalues=one.signature, scheme=SCHEME, permutations=permutations())
+    # The name of a scheme plays no part: values of one corpus are of one scheme.
+    return MinHash(hashvalues=one.signature, scheme=AFFINE, permutations=permutations())
 
 
 @dataclass(frozen=True, slots=True)

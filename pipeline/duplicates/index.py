@@ -23,16 +23,17 @@ SKETCH_SHIFT = 29  # of a sketched hash the upper three bits are 0
 _NAMES_A_BATCH = 1 << 20
 
 
-def scheme(versions: Mapping[str, str]) -> dict[str, Any]:
+def scheme(versions: Mapping[str, str], name: signing.Scheme = signing.AFFINE) -> dict[str, Any]:
     """What scheme.json says: how signatures were made, enough to make one and compare."""
+    a, b = signing.permutations(name).tolist()
     return {
         "schema": 1,
-        "scheme": signing.SCHEME,
+        "scheme": name,
         "seed": signing.SEED,
         "hash": signing.HASH,
         "permutations": signing.PERMUTATIONS,
-        "a": signing.permutations()[0].tolist(),
-        "b": signing.permutations()[1].tolist(),
+        "a": a,
+        "b": b,
         "bands": signing.BANDS,
         "rows": signing.ROWS,
         "k": WEIGHT // WORD_WEIGHT,

@@ -19,6 +19,7 @@ from pipeline.duplicates.decided import decided, obeyed_table
 from pipeline.duplicates.groups import Led, Rules
 from pipeline.duplicates.order import ranked
 from pipeline.duplicates.rows import relations_table
+from pipeline.duplicates.signatures import Scheme
 from pipeline.settings import Duplicates
 
 # From so much text in the corpus, or so many shingles, compiled code is worth its start (seconds,
@@ -30,16 +31,17 @@ WORTH_OF_A_DOCUMENT = 100  # shingles: what the plain path needs for a document,
 
 def sign_documents(
     documents: pa.RecordBatch,
-    settings: Duplicates,  # noqa: ARG001  signing has one scheme; settings decide when comparing
+    settings: Duplicates,
     corpus_bytes: int = 0,
 ) -> tuple[pa.RecordBatch, pa.RecordBatch]:
     """SIGNATURES and SHINGLES of the readable documents of a shard, in their order.
 
-    `corpus_bytes` is the size of all that is signed, if known; it decides how, never what.
+    `corpus_bytes` is the size of all that is signed, if known; it decides how, never what. Of the
+    settings only `signatures` matters here.
     """
     readable = documents.filter(pc.not_equal(documents["outcome"], "unreadable"))
     texts = readable["text"]
-    signatures, contents = _sign(texts, corpus_bytes)
+    signatures, contents = _sign(texts, settings.signatures, corpus_bytes)
     names = readable["document"]
     signature_columns = [
         names,
@@ -60,16 +62,16 @@ def sign_documents(
     )
 
 
-def _sign(texts: pa.StringArray, corpus_bytes: int) -> tuple[Signatures, Contents]:
+def _sign(texts: pa.StringArray, scheme: Scheme, corpus_bytes: int) -> tuple[Signatures, Contents]:
     """Signed in plain Python, or compiled when there is much."""
     if max(corpus_bytes, pc.sum(pc.binary_length(texts)).as_py() or 0) < WORTH_COMPILING_BYTES:
-        return signing.sign(texts.to_pylist())
+        return signing.sign(texts.to_pylist(), scheme)
     from pipeline.duplicates.compiled import signing as compiled
 
     composed = texts
     if any(not unicodedata.is_normalized("NFC", text.as_py()) for text in texts):
         composed = pa.array([unicodedata.normalize("NFC", text.as_py()) for text in texts])
-    return compiled.sign(composed)
+    return compiled.sign(composed, scheme)
 
 
 def _digests(texts: pa.StringArray) -> pa.StringArray:

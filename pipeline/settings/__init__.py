@@ -52,7 +52,8 @@ class Boilerplate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Duplicates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When a document counts as a copy of another, and which of a group is kept: the first of
     `keep` by which they differ decides. `preferred` are sites, the most wanted first. `against` is
-    an earlier CLEAN: its folder in copydesk.toml, the digest of its manifest in a run."""
+    an earlier CLEAN: its folder in copydesk.toml, the digest of its manifest in a run. `signatures`
+    is the scheme of datasketch's permutations: legacy for what reads those of datasketch 1."""
 
     threshold: Annotated[float, msgspec.Meta(ge=0.5, le=1.0)] = 0.8
     drop: tuple[Literal["exact", "near", "contained"], ...] = ("exact", "near", "contained")
@@ -63,6 +64,7 @@ class Duplicates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     )
     preferred: tuple[str, ...] = ()
     against: str = ""
+    signatures: Literal["affine32", "legacy"] = "affine32"
 
 
 class Output(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
