@@ -17,7 +17,7 @@ from pipeline.settings import Duplicates
 
 __all__ = ["VERSION", "Relation", "Similarity", "find_relations", "similarity"]
 
-VERSION = 3
+VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ SHARED_SKETCH = 2  # hashes two sketches must share ...
 SHORT = 64  # ... or one, for a document of fewer shingles than this ...
 SKETCH_SHARE = 0.5  # ... and this share of what the least share covered leads one to expect
 READ = 16  # candidates verified for a document, the likeliest first ...
-OTHERWISE = 4  # ... until so many passed and told other facts: a family of look-alikes
+OTHERWISE = 4  # ... of more, only until so many passed and told other facts: look-alikes
 NAMED_BY_FACTS = 4  # documents with at least so many facts are also found by equal facts
 
 
@@ -206,7 +206,7 @@ def _search(corpus: Corpus, at: int, candidates: Sequence[int], rules: Rules) ->
         elif tie.facts:
             found = replace(found, change=_better(tie, found.change))
             otherwise += 1
-            if otherwise == OTHERWISE:
+            if otherwise == OTHERWISE and len(candidates) > READ:
                 break
         else:
             found = replace(found, copy=_better(tie, found.copy))

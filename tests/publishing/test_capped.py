@@ -18,10 +18,10 @@ STORY = (
 
 
 def test_capped_searches_are_counted(write: Callable[..., Path], tmp_path: Path) -> None:
-    raw = write("raw", {f"s{n}/a.txt": STORY.replace("{n}", str(101 + 7 * n)) for n in range(12)})
+    raw = write("raw", {f"s{n}/a.txt": STORY.replace("{n}", str(101 + 7 * n)) for n in range(40)})
     run(str(raw), str(tmp_path / "clean"))
     told = (tmp_path / "clean/duplicates.csv").read_text().count("only the nearest")
-    assert told and len(rows(tmp_path / "clean", "documents/*.parquet")) == 12
+    assert told and len(rows(tmp_path / "clean", "documents/*.parquet")) == 40
     manifest = json.loads((tmp_path / "clean/manifest.json").read_text())
     assert f"{told} documents have so many look-alikes" in " ".join(manifest["notes"])
     assert manifest["figures"]["capped"] == {"candidates": told, "shingles": 0, "wishes": 0}

@@ -170,7 +170,9 @@ def _search(corpus, law, desk, work, ties):
             otherwise += 1
         if ties[kind, _VERDICT] == 0 or tie[_COUNT] > ties[kind, _COUNT]:
             ties[kind] = tie
-        if (tie[_RELATION] == _EXACT and kind == 0) or otherwise == _OTHERWISE:
+        if tie[_RELATION] == _EXACT and kind == 0:
+            break
+        if otherwise == _OTHERWISE and count > _READ:
             break
     stopped = left > 0 or bounds & BOUNDED != 0
     ties[1, _CAPPED] = stopped
