@@ -13,9 +13,18 @@ same facts. Signatures only find candidates; every figure given is exact.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.duplicates.passages import Passage, shared_passages
 from pipeline.settings import Duplicates
 
-__all__ = ["VERSION", "Relation", "Similarity", "find_relations", "similarity"]
+__all__ = [
+    "VERSION",
+    "Passage",
+    "Relation",
+    "Similarity",
+    "find_relations",
+    "shared_passages",
+    "similarity",
+]
 
 VERSION = 4
 
