@@ -32,7 +32,7 @@ ifneq ($(strip $(shell cat $(READY) 2>/dev/null)),$(strip $(MADE_FOR)))
 .PHONY: $(READY)
 endif
 
-.PHONY: help run test check format golden eval soak fuzz clean
+.PHONY: help run test check format golden eval parity soak fuzz clean
 
 help:
 	@echo "make run [RAW=raw] [CLEAN=clean] [ARGS=--accept]   clean a folder of scraped pages"
@@ -41,6 +41,7 @@ help:
 	@echo "make format                                        format the code"
 	@echo "make golden                                        rewrite the golden rows of the sample"
 	@echo "make eval EVAL=folder [FORMS=insc] [PRESETS=bold]  score boilerplate and duplicates on labelled data"
+	@echo "make parity                                        our signatures in datasketch, today's and 1.6"
 	@echo "make soak [DOCUMENTS=1000] [ROUNDS=200] [SEED=1]   kills, edits and readers; takes hours"
 	@echo "make fuzz [SEEDS=20]                               damaged and random bytes against readers and repair"
 	@echo "make clean                                         remove .venv and caches, no results"
@@ -82,6 +83,16 @@ eval: $(READY)
 	  echo "duplicates: $$(basename "$$(dirname "$$docs")")"; \
 	  $(BIN)/python benchmarks/score_duplicates.py "$$(dirname "$$docs")" || exit 1; \
 	done
+
+OLD := $(VENV)/datasketch-1.6
+
+parity: $(READY)
+	@$(BIN)/python benchmarks/parity_duplicates.py write $(VENV)/parity.json
+	@$(BIN)/python benchmarks/parity_duplicates.py check $(VENV)/parity.json
+	@test -f $(OLD)/ready || { $(BIN)/python -m venv --clear $(OLD) && \
+	  PIP_DISABLE_PIP_VERSION_CHECK=1 $(OLD)/bin/python -m pip install -qq datasketch==1.6.5 && \
+	  touch $(OLD)/ready; }
+	@$(OLD)/bin/python benchmarks/parity_duplicates.py check $(VENV)/parity.json
 
 DOCUMENTS = 1000
 ROUNDS    = 200

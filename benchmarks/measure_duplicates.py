@@ -2,8 +2,9 @@
 
     python benchmarks/measure_duplicates.py out [--shard 32] [--folder DIR]
 
-`out` is what generate_duplicates.py wrote. Shards are signed one after the other, SHINGLES mapped
-from files as in a run. Prints CPU seconds a part, peak memory, and what became of each kind."""
+`out` is what generate_duplicates.py wrote. Shards are signed one after the other in small batches,
+and what is signed is mapped from files, as in a run. Prints CPU seconds a part, peak memory, and
+what became of each kind."""
 
 import argparse
 import json
@@ -23,7 +24,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from pipeline import schema
 from pipeline.decisions import Decisions
 from pipeline.duplicates.stage import find_duplicates, sign_documents
+from pipeline.publishing.tables import Mapped
 from pipeline.settings import Duplicates
+
+BATCH = 512  # documents signed at once
 
 
 def shards(path: Path, size: int) -> Iterator[pa.RecordBatch]:
@@ -55,19 +59,23 @@ def batch(names: Sequence[str], texts: Sequence[str]) -> pa.RecordBatch:
     return pa.record_batch(columns, schema=schema.DOCUMENTS)
 
 
-def signed(path: Path, size: int, folder: Path) -> tuple[list[pa.Table], list[pa.Table], float]:
-    """Tables of SIGNATURES, mapped tables of SHINGLES, and CPU seconds of signing alone."""
-    signatures, files, spent = [], [], 0.0
+def signed(path: Path, size: int, folder: Path) -> tuple[list[Path], list[Path], float]:
+    """Files of SIGNATURES and of SHINGLES, one a shard, and CPU seconds of signing alone."""
+    signatures, shingles, spent = [], [], 0.0
     for number, documents in enumerate(shards(path, size)):
-        started = time.process_time()
-        one, two = sign_documents(documents, Duplicates())
-        spent += time.process_time() - started
-        signatures.append(pa.Table.from_batches([one]))
-        files.append(folder / f"{number}.arrow")
-        with pa.OSFile(str(files[-1]), "wb") as sink, pa.ipc.new_file(sink, two.schema) as writer:
-            writer.write_batch(two)
-    mapped = [pa.ipc.open_file(pa.memory_map(str(file))).read_all() for file in files]
-    return signatures, mapped, spent
+        signatures.append(folder / f"signatures-{number}.arrow")
+        shingles.append(folder / f"shingles-{number}.arrow")
+        ours = pa.ipc.new_file(str(signatures[-1]), schema.SIGNATURES)
+        theirs = pa.ipc.new_file(str(shingles[-1]), schema.SHINGLES)
+        with ours, theirs:
+            for start in range(0, documents.num_rows, BATCH):
+                started = time.process_time()
+                mine = documents.slice(start, BATCH)
+                one, two = sign_documents(mine, Duplicates(), path.stat().st_size)
+                spent += time.process_time() - started
+                ours.write_batch(one)
+                theirs.write_batch(two)
+    return signatures, shingles, spent
 
 
 def score(truth: Path, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
@@ -94,16 +102,22 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
         path = Path(f"{given.out}.jsonl")
-        signatures, shingles, signing = signed(path, given.shard << 20, Path(folder))
+        *files, signing = signed(path, given.shard << 20, Path(folder))
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         started = time.process_time()
-        relations, _ = find_duplicates(signatures, shingles, Duplicates(), Decisions())
+        one, two = (Mapped(some) for some in files)
+
+        def release() -> None:
+            one.release()
+            two.release()
+
+        found = find_duplicates(one.tables, two.tables, Duplicates(), Decisions(), release)
+        relations = found.relations
         finding = time.process_time() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     rows = relations.to_pylist()
-    capped = sum("look-alikes" in row["reason"] for row in rows)
     print(f"sign {signing:.1f} s, find {finding:.1f} s; peak {before >> 10}, {peak >> 10} MB")
-    print(f"rows {len(rows)}, capped {capped}, {Counter(row['relation'] for row in rows)}")
+    print(f"rows {len(rows)}, capped {found.capped}, {Counter(row['relation'] for row in rows)}")
     print(json.dumps(score(Path(f"{given.out}.truth.jsonl"), rows), indent=1))
 
 

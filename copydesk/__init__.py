@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from copydesk.running import Summary, run
     from copydesk.texts import Cleaned, Relation, clean_text, find_duplicates, read
     from pipeline.boilerplate import Stripped, strip_text
-    from pipeline.duplicates import Similarity, similarity
+    from pipeline.duplicates import Passage, Similarity, shared_passages, similarity
     from pipeline.reading.decoding import Decoded, decode
     from pipeline.reading.document import Document
     from pipeline.repair import Repaired, repair_text
@@ -25,6 +25,7 @@ __all__ = [
     "Cleaned",
     "Decoded",
     "Document",
+    "Passage",
     "Relation",
     "Repaired",
     "Similarity",
@@ -36,6 +37,7 @@ __all__ = [
     "read",
     "repair_text",
     "run",
+    "shared_passages",
     "similarity",
     "strip_text",
 ]
@@ -44,6 +46,7 @@ _HOMES = {
     "Cleaned": "copydesk.texts",
     "Decoded": "pipeline.reading.decoding",
     "Document": "pipeline.reading.document",
+    "Passage": "pipeline.duplicates",
     "Relation": "copydesk.texts",
     "Repaired": "pipeline.repair",
     "Similarity": "pipeline.duplicates",
@@ -55,6 +58,7 @@ _HOMES = {
     "read": "copydesk.texts",
     "repair_text": "pipeline.repair",
     "run": "copydesk.running",
+    "shared_passages": "pipeline.duplicates",
     "similarity": "pipeline.duplicates",
     "strip_text": "pipeline.boilerplate",
 }

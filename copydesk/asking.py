@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.duplicates.query import Index, Nearest, index_of, likely, nearest
-from pipeline.duplicates.signatures import SCHEME
+from pipeline.duplicates.signatures import AFFINE, LEGACY
 from pipeline.duplicates.signing import content_of
 from pipeline.errors import UsageError
 from pipeline.publishing.lookup import kept_texts
@@ -44,6 +44,9 @@ def _scheme(folder: Path) -> Mapping[str, Any]:
     from pipeline.duplicates import VERSION
 
     scheme = msgspec.json.decode((folder / "scheme.json").read_bytes(), type=dict[str, Any])
-    if scheme["versions"]["stage duplicates"] != str(VERSION) or scheme["scheme"] != SCHEME:
+    if scheme["versions"]["stage duplicates"] != str(VERSION) or scheme["scheme"] not in (
+        AFFINE,
+        LEGACY,
+    ):
         raise UsageError("another version made the index", str(folder), _AGAIN)
     return scheme

@@ -1,8 +1,10 @@
 """One document of a CLEAN explained, and given back as it was read."""
 
+from dataclasses import astuple
 from pathlib import Path
 
 from pipeline.boilerplate import undo_cuts
+from pipeline.duplicates import shared_passages
 from pipeline.errors import UsageError
 from pipeline.publishing.lookup import Found, find, outcome_row, texts
 from pipeline.repair import Repair, undo_repairs
@@ -31,6 +33,7 @@ def view(clean: Path, document: str) -> DocumentView:
     compared = compared_with(found.relations)
     kept = compared["kept"] if compared else ""
     kept_row = outcome_row(clean, kept) if kept else None
+    kept_text = texts(clean, [kept]).get(kept) if kept else None
     return DocumentView(
         document=document,
         outcome=found.outcome,
@@ -40,8 +43,9 @@ def view(clean: Path, document: str) -> DocumentView:
         removed=found.removed,
         repairs=found.repairs,
         relations=found.relations,
-        kept=texts(clean, [kept]).get(kept) if kept else None,
+        kept=kept_text,
         kept_digest=kept_row["digest_as_read"] if kept_row else "",
+        shared=tuple(map(astuple, shared_passages(found.text, kept_text or ""))),
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 from pipeline import decisions as decision_room
 from pipeline import settings as settings_room
 from pipeline.errors import UsageError
+from pipeline.publishing.earlier import earlier_clean
 from pipeline.publishing.manifest import Held, foreign_files, held_files, is_output_of
 from pipeline.scan.files import Cutting, Part, RawFile, list_raw, refuse_missing
 from pipeline.scan.plan import SHARD_BYTES, Head, Plan, cut_shards, head_digest, plan_bytes
@@ -88,6 +89,7 @@ class Run:
     ) -> None:
         self.places, self.head = places, head
         self.name = head_digest(head)
+        self.against = ""  # the folder of an earlier CLEAN whose documents count as kept
         self._held, self._save, self._locks = held, save, locks
 
     @property
@@ -133,7 +135,7 @@ def open_run(request: Request, changing: frozenset[str] = frozenset()) -> Run:
     BusyError when another run holds CLEAN.
     """
     places = places_of(request.raw, request.clean)
-    settings = load_settings(request.settings)
+    settings, against = _with_earlier(load_settings(request.settings), request.settings, places)
     decided = load_decisions(request.decisions, request.settings)
     refuse_missing(places.raw)
     if not places.room.is_dir():
@@ -163,7 +165,9 @@ def open_run(request: Request, changing: frozenset[str] = frozenset()) -> Run:
         plan = Plan(head, cut_shards(files, head.shard_bytes), listing.hidden)
         places.store().save_plan(head_digest(head), plan_bytes(plan))
 
-    return Run(places, head, held, save, locks)
+    run = Run(places, head, held, save, locks)
+    run.against = against
+    return run
 
 
 def remember(request: Request, places: Places) -> None:
@@ -198,6 +202,18 @@ def load_settings(path: str) -> settings_room.Settings:
     settings = settings_room.parse(_read(where, "settings"), where)
     beside = Path(where).parent
     return settings_room.with_rules(settings, lambda name: _rules(str(beside / name)))
+
+
+def _with_earlier(
+    settings: settings_room.Settings, file: str, places: Places
+) -> tuple[settings_room.Settings, str]:
+    """The settings with what the earlier CLEAN holds in place of its folder, and the folder, which
+    lies where the settings file says, seen from there; "" for none."""
+    if not settings.duplicates.against:
+        return settings, ""
+    beside = str(Path(file or SETTINGS_FILE).parent / settings.duplicates.against)
+    folder, digest = earlier_clean(beside, places.raw, places.clean)
+    return settings_room.with_against(settings, digest), str(folder)
 
 
 def _rules(path: str) -> str:

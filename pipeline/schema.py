@@ -131,9 +131,17 @@ SHINGLES = _schema(
     ("facts", pa.list_(FACT), "facts in the order of the text, and where they stand"),
 )
 
+# Before the name of a document of the earlier CLEAN that `[duplicates] against` names; no document
+# of a run is called so, because # in the name of a file is escaped.
+AGAINST = "#against/"
+
 RELATIONS = _schema(
     ("document", pa.string(), "the document compared"),
-    ("kept", pa.string(), "the kept document it was verified against"),
+    (
+        "kept",
+        pa.string(),
+        "the kept document it was verified against; #against/... in an earlier CLEAN",
+    ),
     ("relation", pa.string(), "exact, near, contained, updated or variant"),
     ("dropped", pa.bool_(), "true once for each document with outcome duplicate"),
     ("covered", pa.float64(), "share of the document's shingles that stand in the kept one"),

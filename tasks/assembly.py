@@ -106,16 +106,14 @@ def _evidence(products: Products, written: _Parts) -> Evidence:
         _forgotten(products),
     )
     titles = ["document", "title", "date"]
+    bounds = products.job.facts("FindDuplicates", 0)["capped"]
     return Evidence(
         outcomes=outcomes,
         relations=read_table(products.one("FindDuplicates", RELATIONS)),
         removed=open_tables(written.removed, schema.REMOVED_LINES),
         repairs=open_tables(written.repairs, schema.REPAIRS),
         templates=_templates(products),
-        notes=(
-            *notes(outcomes, decided, done),
-            *capped(products.job.facts("FindDuplicates", 0)["capped"]),
-        ),
+        notes=(*notes(outcomes, decided, done), *capped(bounds)),
         threshold=products.plan.head.settings["duplicates"]["threshold"],
         about=pa.concat_tables(
             pq.read_table(path, columns=titles, partitioning=None)
@@ -126,6 +124,7 @@ def _evidence(products: Products, written: _Parts) -> Evidence:
             Brake(one["what"], one["counted"] / max(1, one["of"]), one["limit"])
             for one in _checks(products)
         ),
+        capped=tuple(sorted(bounds.items())),
     )
 
 

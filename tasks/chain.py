@@ -30,6 +30,7 @@ class _StageTask(luigi.Task):
     plan = luigi.Parameter()
     raw = luigi.Parameter(significant=False)
     clean = luigi.Parameter(significant=False)
+    against = luigi.Parameter(default="", significant=False)
     processes = luigi.IntParameter(default=0, significant=False)
     accept = luigi.BoolParameter(default=False, significant=False)
     strict = luigi.BoolParameter(default=False, significant=False)
@@ -42,7 +43,8 @@ class _StageTask(luigi.Task):
     @property
     def job(self) -> Job:
         places = self.places
-        return Job(str(places.shared), str(places.scratch), str(places.raw), self.plan)
+        where = (str(places.shared), str(places.scratch), str(places.raw))
+        return Job(*where, self.plan, str(self.against))
 
     def of(self, task: type["_StageTask"], **other: bool) -> "_StageTask":
         """Another stage of the same run, with other values of some parameters."""
@@ -205,6 +207,7 @@ class Clean(luigi.Task):
             "processes": self.processes,
             "accept": self.accept,
             "strict": self.strict,
+            "against": run.against,
         }
         places = run.places
         return Publish(plan=run.name, raw=str(places.raw), clean=str(places.clean), **shared)

@@ -1,12 +1,12 @@
 """The stages as data: what each reads, what decides its products, and so the key of each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.store.products import product_key
-from tasks import work
+from tasks import copies, work
 from tasks.work import Facts, Job, plan_of, slice_name, stage_keys
 
 # Stage -> the keys of its products in the order of the shards; None for one not made yet.
@@ -61,12 +61,13 @@ STAGES = {
             "SignDocuments",
             work.sign_documents,
             reads=(("RemoveBoilerplate", "documents.parquet"),),
+            settings=("duplicates.signatures",),
             versions=("stage duplicates", "datasketch", "numpy", *_TEXT_LIBRARIES),
             compiles=True,
         ),
         Stage(
             "FindDuplicates",
-            work.find_duplicates,
+            copies.find_duplicates,
             reads=(
                 ("SignDocuments", "signatures.parquet"),
                 ("SignDocuments", "shingles.arrow"),
@@ -110,13 +111,19 @@ def keys_of(job: Job, stage: Stage, made: Made) -> list[str | None]:
     """
     plan = plan_of(job.shared, job.plan)
     decides = {
-        "settings": {name: plan.head.settings[name] for name in stage.settings},
+        "settings": {name: _setting(plan.head.settings, name) for name in stage.settings},
         "decisions": {name: plan.head.decisions[name] for name in stage.decisions},
         "versions": {name: plan.head.versions[name] for name in stage.versions},
     }
     shards = range(1 if stage.corpus_wide else len(plan.shards))
     inputs = [_inputs(job, stage, shard, made) for shard in shards]
     return [None if one is None else product_key(stage.name, decides, one) for one in inputs]
+
+
+def _setting(settings: Mapping[str, Any], name: str) -> Any:
+    """A table of the settings, or one key of it: ``table.key``."""
+    table, _, key = name.partition(".")
+    return settings[table][key] if key else settings[table]
 
 
 def finished_keys(job: Job, stage: Stage) -> list[str]:

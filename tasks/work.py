@@ -6,7 +6,7 @@ decision about text is made here.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, astuple, dataclass
 from functools import lru_cache
@@ -26,7 +26,6 @@ from pipeline.publishing.tables import (
     TableWriter,
     gathered,
     read_batches,
-    read_mapped,
     read_table,
     write_mapped,
     write_table,
@@ -50,6 +49,7 @@ class Job:
     scratch: str
     raw: str
     plan: str
+    against: str = ""
 
     @property
     def store(self) -> Store:
@@ -81,11 +81,13 @@ def _plan(job: Job) -> Plan:
     return plan_of(job.shared, job.plan)
 
 
-def _settings(job: Job) -> settings_room.Settings:
+def settings_of(job: Job) -> settings_room.Settings:
+    """The settings of a run."""
     return settings_room.from_dict(_plan(job).head.settings)
 
 
-def _decisions(job: Job) -> decision_room.Decisions:
+def decisions_of(job: Job) -> decision_room.Decisions:
+    """The decisions of a run."""
     return decision_room.from_dict(_plan(job).head.decisions)
 
 
@@ -98,14 +100,14 @@ def repair_text(job: Job, shard: int, folder: Path) -> Facts:
     from pipeline.decisions.takedown import forget
     from pipeline.repair.stage import repair_documents
 
-    settings = _settings(job)
+    settings = settings_of(job)
     with ExitStack() as stack:
         documents = stack.enter_context(TableWriter(folder / "documents.parquet", schema.DOCUMENTS))
         repairs = stack.enter_context(TableWriter(folder / "repairs.parquet", schema.REPAIRS))
         lines = stack.enter_context(TableWriter(folder / "site-lines.parquet", schema.SITE_LINES))
         left_out = stack.enter_context(TableWriter(folder / "forgotten.parquet", schema.FORGOTTEN))
         for read in gathered(_read(job, _plan(job).shards[shard], settings)):
-            batch, forgotten = forget(read, _decisions(job))
+            batch, forgotten = forget(read, decisions_of(job))
             left_out.write(forgotten)
             repaired, steps = repair_documents(batch, settings.repair)
             documents.write(repaired)
@@ -221,7 +223,7 @@ def remove_boilerplate(job: Job, shard: int, folder: Path) -> Facts:
     """Cleaned documents: documents.parquet, removed-lines.parquet, obeyed.parquet."""
     from pipeline.boilerplate.stage import remove_boilerplate as remove
 
-    settings, decisions = _settings(job), _decisions(job)
+    settings, decisions = settings_of(job), decisions_of(job)
     verdicts = read_table(job.product("FindTemplates", 0, slice_name("verdicts", shard)))
     with ExitStack() as stack:
         documents = stack.enter_context(TableWriter(folder / "documents.parquet", schema.DOCUMENTS))
@@ -247,7 +249,7 @@ def sign_documents(job: Job, shard: int, folder: Path) -> Facts:
     """Signatures of the documents that may be copies: signatures.parquet, shingles.arrow."""
     from pipeline.duplicates.stage import sign_documents as sign
 
-    settings = _settings(job).duplicates
+    settings = settings_of(job).duplicates
     corpus_bytes = sum(file.size for files in _plan(job).shards for file in files)
 
     def signed() -> Iterator[pa.RecordBatch]:
@@ -262,47 +264,6 @@ def sign_documents(job: Job, shard: int, folder: Path) -> Facts:
     return {}
 
 
-def find_duplicates(job: Job, _: int, folder: Path) -> Facts:
-    """Verified relations: relations.parquet, obeyed.parquet, a slice a shard, and the index."""
-    from pipeline.duplicates.rows import count_capped
-    from pipeline.duplicates.stage import find_duplicates as find
-
-    shards = range(len(_plan(job).shards))
-    signatures = [
-        read_table(job.product("SignDocuments", shard, "signatures.parquet")) for shard in shards
-    ]
-    shingles = [
-        read_mapped(job.product("SignDocuments", shard, "shingles.arrow")) for shard in shards
-    ]
-    found, obeyed = find(signatures, shingles, _settings(job).duplicates, _decisions(job))
-    write_table(folder / "relations.parquet", found)
-    write_table(folder / "obeyed.parquet", obeyed)
-    for shard, table in enumerate(signatures):
-        mine = found.filter(pc.is_in(found["document"], table["document"].combine_chunks()))
-        write_table(folder / slice_name("relations", shard), mine)
-    _write_index(job, folder, signatures, found)
-    inexact = found.filter(pc.and_(found["dropped"], pc.not_equal(found["relation"], "exact")))
-    groups = pc.value_counts(inexact["kept"]).to_pylist()
-    counted = {row["values"]: row["counts"] for row in groups}
-    return {"groups": counted, "capped": count_capped(found)}
-
-
-def _write_index(
-    job: Job, folder: Path, signatures: Sequence[pa.Table], relations: pa.Table
-) -> None:
-    """What `query` reads: names.arrow, postings.arrow, scheme.json."""
-    from pipeline.duplicates import index
-
-    dropped = relations.filter(relations["dropped"])["document"]
-    kept = index.kept_documents(signatures, dropped)
-    versions = _plan(job).head.versions
-    signed = ("stage duplicates", "datasketch")
-    scheme = index.scheme({name: versions[name] for name in signed})
-    (folder / "scheme.json").write_bytes(canonical(scheme))
-    write_mapped(folder / "names.arrow", schema.NAMES, index.names(kept))
-    write_mapped(folder / "postings.arrow", schema.POSTINGS, index.postings(kept))
-
-
 def loss_checks(job: Job) -> list[brake.Check]:
     """The figures of the brake against their limits."""
     facts = [job.facts("RemoveBoilerplate", shard) for shard in range(len(_plan(job).shards))]
@@ -313,7 +274,7 @@ def loss_checks(job: Job) -> list[brake.Check]:
             sites[site] = brake.add(sites.get(site, brake.SiteLoss(0, 0, 0)), brake.SiteLoss(*loss))
     read = sum(one["read"] for one in facts)
     losses = brake.Losses(read, sum(groups.values()), groups, sites)
-    return brake.check(losses, _settings(job).brake)
+    return brake.check(losses, settings_of(job).brake)
 
 
 def check_loss(job: Job, _: int, folder: Path) -> Facts:

@@ -13,11 +13,20 @@ same facts. Signatures only find candidates; every figure given is exact.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.duplicates.passages import Passage, shared_passages
 from pipeline.settings import Duplicates
 
-__all__ = ["VERSION", "Relation", "Similarity", "find_relations", "similarity"]
+__all__ = [
+    "VERSION",
+    "Passage",
+    "Relation",
+    "Similarity",
+    "find_relations",
+    "shared_passages",
+    "similarity",
+]
 
-VERSION = 3
+VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +115,7 @@ def find_relations(texts: Sequence[str], settings: Duplicates | None = None) -> 
     signatures, shingles = sign_documents(
         pa.RecordBatch.from_pylist(rows, schema.DOCUMENTS), settings
     )
-    relations, _ = find_duplicates(
+    found = find_duplicates(
         [pa.Table.from_batches([signatures])],
         [pa.Table.from_batches([shingles])],
         settings,
@@ -118,5 +127,5 @@ def find_relations(texts: Sequence[str], settings: Duplicates | None = None) -> 
         Relation(
             int(row["document"]), int(row["kept"]), *[row[name] for name in columns[2:] + more]
         )
-        for row in relations.to_pylist()
+        for row in found.relations.to_pylist()
     ]

@@ -1,5 +1,6 @@
-"""What signing gives, as columns: the plain and the compiled path fill the same ones."""
+"""What signing gives and finding reads: the same columns for the plain and the compiled path."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,3 +26,15 @@ class Contents:
     shingles: pa.ListArray
     weights: pa.ListArray
     facts: pa.ListArray
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """A corpus: SIGNATURES as one table, SHINGLES one a shard, documents in the same order.
+
+    Both may be mapped files; `release` is called now and then, to let go of pages looked at.
+    """
+
+    signatures: pa.Table
+    shingles: Sequence[pa.Table]
+    release: Callable[[], None]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline import schema
@@ -20,19 +21,31 @@ class Decided:
     apart: dict[tuple[int, int], int]
 
 
-def decided(names: Sequence[str], digests: Sequence[str], decisions: Decisions) -> Decided:
-    """Which documents the entries mean, by position; an entry that means none is left out."""
+def decided(signatures: pa.Table, decisions: Decisions) -> Decided:
+    """Which rows of SIGNATURES the entries mean; an entry that means none is left out.
+
+    A document of an earlier run is meant by its name alone.
+    """
     if not (decisions.keep or decisions.not_duplicate):
         return Decided({}, {})
-    known, at = Known(names, digests), {name: place for place, name in enumerate(names)}
+    names = signatures["document"].to_pylist()
+    at = {name: place for place, name in enumerate(names)}
+    ours = signatures.filter(pc.invert(pc.starts_with(signatures["document"], schema.AGAINST)))
+    known = Known(ours["document"].to_pylist(), ours["digest_as_read"].to_pylist())
+
+    def meant(document: str, digest: str) -> str:
+        if document.startswith(schema.AGAINST):
+            return document if document in at else ""
+        return known.meant(document, digest).document
+
     keep: dict[int, int] = {}
     apart: dict[tuple[int, int], int] = {}
     for entry, one in enumerate(decisions.keep, 1):
-        if meant := known.meant(one.document, one.digest).document:
-            keep.setdefault(at[meant], entry)
+        if found := known.meant(one.document, one.digest).document:
+            keep.setdefault(at[found], entry)
     for entry, pair in enumerate(decisions.not_duplicate, 1):
         both = [
-            known.meant(document, digest).document
+            meant(document, digest)
             for document, digest in zip(pair.documents, pair.digests, strict=True)
         ]
         if all(both) and both[0] != both[1]:

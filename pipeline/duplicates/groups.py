@@ -9,20 +9,13 @@ kept.
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from pipeline.duplicates.signatures import (
-    BANDS,
-    PERMUTATIONS,
-    ROWS,
-    SCHEME,
-    least_hashes,
-    permutations,
-)
+from pipeline.duplicates.corpus import Corpus, Signed
+from pipeline.duplicates.signatures import AFFINE, BANDS, PERMUTATIONS, ROWS, permutations
 from pipeline.duplicates.verify import (
-    Content,
     Figures,
     figures,
     kind_of_change,
@@ -32,6 +25,9 @@ from pipeline.duplicates.verify import (
     words,
 )
 
+if TYPE_CHECKING:
+    from datasketch import MinHash
+
 COPIES = ("exact", "near", "contained")
 MARGIN = 0.1  # covered this little under the threshold is worth a look
 COMMON = 64  # a sampled shingle in the sketches of more leaders than this finds nothing
@@ -39,21 +35,8 @@ SHARED_SKETCH = 2  # hashes two sketches must share ...
 SHORT = 64  # ... or one, for a document of fewer shingles than this ...
 SKETCH_SHARE = 0.5  # ... and this share of what the least share covered leads one to expect
 READ = 16  # candidates verified for a document, the likeliest first ...
-OTHERWISE = 4  # ... until so many passed and told other facts: a family of look-alikes
+OTHERWISE = 4  # ... of more, only until so many passed and told other facts: look-alikes
 NAMED_BY_FACTS = 4  # documents with at least so many facts are also found by equal facts
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """A document as signing left it. `scope` keeps apart what must not be compared."""
-
-    document: str
-    scope: str
-    set_digest: str
-    facts_digest: int
-    signature: NDArray[np.uint32]
-    sketch: Sequence[int]
-    content: Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +62,24 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What decides: the threshold, what drops, documents a person keeps, pairs kept apart."""
+    """What decides: the threshold, what drops, documents a person keeps, pairs kept apart, and
+    documents of an earlier run, which are kept already and never met."""
 
     threshold: float
     drop: frozenset[str]
     held: frozenset[int] = frozenset()
     apart: frozenset[tuple[int, int]] = frozenset()
+    given: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """Ties sorted by document and kept one; and how many kept documents met a bound: not all that
+    is like them was compared, or they hold sampled shingles too common to be looked for by."""
+
+    ties: list[Tie]
+    bounded: int
+    common: int
 
 
 def hashes_needed(size: int, useful: int, threshold: float) -> int:
@@ -100,53 +95,56 @@ def hashes_needed(size: int, useful: int, threshold: float) -> int:
 class _Leaders:
     """The kept documents so far, found by band, by sketch and by equal set."""
 
-    def __init__(self, documents: Sequence[Signed]) -> None:
-        from datasketch import MinHash, MinHashLSH
+    def __init__(self, corpus: Corpus) -> None:
+        from datasketch import MinHashLSH
 
-        self._documents = documents
-        self._minhashes = [
-            MinHash(hashvalues=one.signature, scheme=SCHEME, permutations=permutations())
-            for one in documents
-        ]
+        self._documents = corpus.signed
         self._bands = MinHashLSH(num_perm=PERMUTATIONS, params=(BANDS, ROWS))
         self._equal: defaultdict[str | int, list[int]] = defaultdict(list)
         self._sketches: defaultdict[int, list[int]] = defaultdict(list)
-        wanted = {
-            value for one in documents for value in least_hashes(one.content.distinct, one.sketch)
-        }
-        self._sketch = [{*one.sketch, *(one.content.distinct & wanted)} for one in documents]
+        self._sampled, self._sketch = corpus.sampled()
         self._rank: dict[int, int] = {}
 
     def add(self, at: int) -> None:
         """Make a document a leader."""
         one = self._documents[at]
         self._rank[at] = len(self._rank)
-        self._bands.insert(at, self._minhashes[at])
+        self._bands.insert(at, _minhash(one))
         for key in self._names(one):
             self._equal[key].append(at)
         for value in self._sketch[at]:
             self._sketches[value].append(at)
 
-    def candidates(self, at: int, rules: Rules) -> list[int]:
-        """Leaders that may cover a document, the likeliest first."""
+    def candidates(self, at: int, rules: Rules) -> tuple[list[int], bool]:
+        """Leaders that may cover a document, the likeliest first; and whether sampled shingles of
+        it were too common."""
         one = self._documents[at]
         sketch = [v for v in self._sketch[at] if len(self._sketches.get(v, ())) <= COMMON]
         hits = Counter(leader for value in sketch for leader in self._sketches.get(value, ()))
-        needed = hashes_needed(len(one.content.distinct), len(sketch), rules.threshold)
+        common = len(self._sketch[at]) - len(sketch)
+        needed = hashes_needed(one.size, self._sampled[at] - common, rules.threshold)
         found = {leader for leader, count in hits.items() if count >= needed}
-        found.update(self._bands.query(self._minhashes[at]))
+        found.update(self._bands.query(_minhash(one)))
         found.update(leader for key in self._names(one) for leader in self._equal.get(key, ()))
         found = {leader for leader in found if self._documents[leader].scope == one.scope} - {at}
-        return sorted(found, key=lambda leader: self._likelihood(one, leader, hits[leader]))
+        likely = sorted(found, key=lambda leader: self._likelihood(one, leader, hits[leader]))
+        return likely, common > 0
 
     def _names(self, one: Signed) -> list[str | int]:
         """What equal documents share: the set, and the facts where there are some."""
-        told = len(one.content.facts) >= NAMED_BY_FACTS
+        told = one.facts >= NAMED_BY_FACTS
         return [one.set_digest, one.facts_digest] if told else [one.set_digest]
 
     def _likelihood(self, one: Signed, leader: int, hits: int) -> tuple[int, int]:
         agree = int(np.count_nonzero(one.signature == self._documents[leader].signature))
         return -agree - hits, self._rank[leader]
+
+
+def _minhash(one: Signed) -> "MinHash":
+    from datasketch import MinHash
+
+    # The name of a scheme plays no part: values of one corpus are of one scheme.
+    return MinHash(hashvalues=one.signature, scheme=AFFINE, permutations=permutations())
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,50 +155,48 @@ class _Search:
     change: Tie | None = None
     almost: Tie | None = None
     apart: tuple[Tie, ...] = ()
+    stopped: bool = False
 
 
-def lead(documents: Sequence[Signed], order: Sequence[int], rules: Rules) -> list[Tie]:
-    """Ties in the order of the documents.
+def lead(corpus: Corpus, order: Sequence[int], rules: Rules) -> Led:
+    """Ties of all documents.
 
-    `order` holds every document once, held ones first. A dropped document has one tie that drops
-    it; a kept one may have one that tells why it stays although it is close to another, and one
-    for each pair that only a decision keeps apart.
+    `order` holds every document once, given ones first, then held ones. A dropped document has one
+    tie that drops it; a kept one may have one that tells why it stays although it is close to
+    another, and one for each pair that only a decision keeps apart.
     """
-    leaders = _Leaders(documents)
+    leaders = _Leaders(corpus)
     ties: list[Tie] = []
-
-    def meet(at: int) -> _Search:
-        found = _search(documents, at, leaders.candidates(at, rules), rules)
+    bounded = common = 0
+    order = [at for at in order if corpus.signed[at].size]
+    first = rules.given | rules.held
+    for at in order:
+        if at in first:
+            leaders.add(at)
+    turns = [at for at in order if at not in first]
+    # What would have taken a held document is known only when all lead.
+    for at in [*turns, *(at for at in order if at in rules.held - rules.given)]:
+        candidates, skipped = leaders.candidates(at, rules)
+        found = _search(corpus, at, candidates, rules)
         ties.extend(found.apart)
         if best := found.copy or found.change or found.almost:
             ties.append(best)
-        return found
-
-    order = [at for at in order if documents[at].content.distinct]
-    for at in order:
-        if at in rules.held:
+        if found.copy and (found.copy.dropped or not rules.drop):
+            continue
+        bounded, common = bounded + found.stopped, common + skipped
+        if at not in rules.held:
             leaders.add(at)
-        else:
-            found = meet(at)
-            gone = found.copy and (found.copy.dropped or not rules.drop)
-            if not gone:
-                leaders.add(at)
-    for at in order:
-        if at in rules.held:  # it leads; what would have taken it is known only now
-            meet(at)
-    return sorted(ties, key=lambda tie: (tie.document, tie.kept))
+    return Led(sorted(ties, key=lambda tie: (tie.document, tie.kept)), bounded, common)
 
 
-def _search(
-    documents: Sequence[Signed], at: int, candidates: Sequence[int], rules: Rules
-) -> _Search:
+def _search(corpus: Corpus, at: int, candidates: Sequence[int], rules: Rules) -> _Search:
     """Verify the candidates of a document; of each kind the best covered stays, the first of
     equals."""
     found = _Search()
     otherwise = read = 0
     for leader in candidates[:READ]:
         read += 1
-        tie = compare(at, leader, documents, rules)
+        tie = compare(at, leader, corpus, rules)
         if tie is None:
             continue
         if tie.verdict == "apart":
@@ -210,20 +206,21 @@ def _search(
         elif tie.facts:
             found = replace(found, change=_better(tie, found.change))
             otherwise += 1
-            if otherwise == OTHERWISE:
+            if otherwise == OTHERWISE and len(candidates) > READ:
                 break
         else:
             found = replace(found, copy=_better(tie, found.copy))
             if tie.figures.equal:
                 break
-    if found.change and read < len(candidates):
-        found = replace(found, change=replace(found.change, capped=True))
-    return found
+    if read == len(candidates):
+        return found
+    capped = found.change and replace(found.change, capped=True)
+    return replace(found, change=capped, stopped=True)
 
 
-def compare(at: int, leader: int, documents: Sequence[Signed], rules: Rules) -> Tie | None:
+def compare(at: int, leader: int, corpus: Corpus, rules: Rules) -> Tie | None:
     """What a document is to a leader, verified; None for nothing worth a row."""
-    ours, theirs = documents[at].content, documents[leader].content
+    ours, theirs = corpus.content(at), corpus.content(leader)
     counted = figures(ours, theirs)
     relation = kind_of_copy(counted, rules.threshold - MARGIN)
     if not relation:

@@ -4,7 +4,7 @@ Made from SIGNATURES alone, so that a question needs neither RAW nor the shingle
 and lie in mapped files: a question reads a few pages of them, however large the corpus.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -23,16 +23,17 @@ SKETCH_SHIFT = 29  # of a sketched hash the upper three bits are 0
 _NAMES_A_BATCH = 1 << 20
 
 
-def scheme(versions: Mapping[str, str]) -> dict[str, Any]:
+def scheme(versions: Mapping[str, str], name: signing.Scheme = signing.AFFINE) -> dict[str, Any]:
     """What scheme.json says: how signatures were made, enough to make one and compare."""
+    a, b = signing.permutations(name).tolist()
     return {
         "schema": 1,
-        "scheme": signing.SCHEME,
+        "scheme": name,
         "seed": signing.SEED,
         "hash": signing.HASH,
         "permutations": signing.PERMUTATIONS,
-        "a": signing.permutations()[0].tolist(),
-        "b": signing.permutations()[1].tolist(),
+        "a": a,
+        "b": b,
         "bands": signing.BANDS,
         "rows": signing.ROWS,
         "k": WEIGHT // WORD_WEIGHT,
@@ -41,33 +42,38 @@ def scheme(versions: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def kept_documents(signatures: Sequence[pa.Table], dropped: pa.ChunkedArray) -> pa.Table:
-    """The rows and columns of SIGNATURES that the index is made of, in their order."""
-    whole = pa.concat_tables([schema.SIGNATURES.empty_table(), *signatures])
-    gone = pc.is_in(whole["document"], value_set=dropped.combine_chunks())
-    wanted = pc.and_(pc.greater(whole["shingles"], 0), pc.invert(gone))
-    return whole.select(["document", "set_digest", "signature", "sketch"]).filter(wanted)
+def kept_documents(signatures: pa.Table, dropped: pa.ChunkedArray) -> NDArray[np.bool_]:
+    """Which rows of SIGNATURES the index is made of."""
+    gone = pc.is_in(signatures["document"], value_set=dropped.combine_chunks())
+    kept: NDArray[np.bool_] = pc.and_not(pc.greater(signatures["shingles"], 0), gone).to_numpy()
+    return kept
 
 
-def names(kept: pa.Table) -> list[pa.RecordBatch]:
+def names(signatures: pa.Table, kept: NDArray[np.bool_]) -> list[pa.RecordBatch]:
     """NAMES of the kept documents."""
-    named = kept.select(["document"]).sort_by("document").combine_chunks()
-    batches: list[pa.RecordBatch] = named.cast(schema.NAMES).to_batches(_NAMES_A_BATCH)
+    named = signatures.select(["document"]).filter(pa.array(kept))
+    batches: list[pa.RecordBatch] = (
+        named.sort_by("document").combine_chunks().cast(schema.NAMES).to_batches(_NAMES_A_BATCH)
+    )
     return batches
 
 
-def postings(kept: pa.Table) -> Iterator[pa.RecordBatch]:
+def postings(signatures: pa.Table, kept: NDArray[np.bool_]) -> Iterator[pa.RecordBatch]:
     """POSTINGS of the kept documents: a batch a band, one of sets, one of sketches."""
-    rows = np.empty(kept.num_rows, np.uint64)
-    rows[pc.sort_indices(kept["document"]).to_numpy()] = np.arange(kept.num_rows)
-    values = _flat(kept["signature"], np.uint32)
-    for column in band_keys(values):
-        yield _sorted(column >> _HALF, rows)
-    digests = [set_key(one) for one in kept["set_digest"].to_pylist()]
+    rows = np.empty(int(kept.sum()), np.uint64)
+    named = signatures["document"].filter(pa.array(kept))
+    rows[pc.array_sort_indices(named).to_numpy()] = np.arange(len(rows))
+    values = _chunks(signatures, "signature", np.uint32)
+    for band in range(signing.BANDS):
+        column = np.concatenate([band_keys(chunk, band) for chunk in values])
+        yield _sorted(column[kept] >> _HALF, rows)
+    digests = [set_key(one) for one in signatures["set_digest"].filter(pa.array(kept)).to_pylist()]
     yield _sorted(np.array(digests, np.uint64), rows)
-    counts = pc.list_value_length(kept["sketch"]).to_numpy()
-    hashes = _flat(kept["sketch"], np.uint64) >> np.uint64(SKETCH_SHIFT)
-    yield _sorted(hashes, np.repeat(rows, counts))
+    counts = pc.list_value_length(signatures["sketch"]).to_numpy()
+    sketches = np.concatenate(_chunks(signatures, "sketch", np.uint64))
+    hashes = sketches[np.repeat(kept, counts)] >> np.uint64(SKETCH_SHIFT)
+    del sketches
+    yield _sorted(hashes, np.repeat(rows, counts[kept]))
 
 
 def set_key(set_digest: str) -> int:
@@ -75,9 +81,9 @@ def set_key(set_digest: str) -> int:
     return int(set_digest[:8], 16)
 
 
-def _flat(lists: pa.ChunkedArray, kind: type[np.generic]) -> NDArray[Any]:
-    parts = [chunk.flatten().to_numpy() for chunk in lists.chunks]
-    return np.concatenate([np.zeros(0, kind), *parts])
+def _chunks(signatures: pa.Table, name: str, kind: type[np.generic]) -> list[NDArray[Any]]:
+    """The values of a column of lists, where they lie."""
+    return [np.zeros(0, kind), *(chunk.flatten().to_numpy() for chunk in signatures[name].chunks)]
 
 
 def _sorted(keys: NDArray[np.uint64], rows: NDArray[np.uint64]) -> pa.RecordBatch:

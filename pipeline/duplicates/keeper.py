@@ -62,30 +62,40 @@ def policy(signatures: pa.Table, order: Sequence[int], settings: Duplicates) -> 
             columns.append([places.get(site, len(places)) for site in sites])
         else:
             columns.append(signatures["document"].to_pylist())
-    rank = [0] * len(order)
+    rank = [0] * signatures.num_rows
     for place, at in enumerate(order):
         rank[at] = place
     return Policy(settings.keep, list(zip(*columns, rank, strict=True)))
 
 
-def choose(ties: Sequence[Tie], wish: Policy, rules: Rules, compare: Compare) -> list[Tie]:
-    """The ties with the document kept in each group that the policy asks for, reasons added.
+def choose(
+    ties: Sequence[Tie], wish: Policy, rules: Rules, compare: Compare
+) -> tuple[list[Tie], int]:
+    """The ties with the document kept in each group that the policy asks for, reasons added; and
+    how many groups held more documents to try than were tried.
 
-    A group that a person's decision touches stays as it is.
+    A group that a person's decision touches stays as it is, and so does one led by a document of an
+    earlier run.
     """
     book = _Book({}, {})
     for tie in ties:
         book.add(tie)
     frozen: set[int] = set()
+    bounded = 0
     for leader in sorted(book.by_kept, key=lambda at: wish.keys[at][-1]):
         touched = [*book.by_kept[leader], *book.own.get(leader, ())]
-        if leader in rules.held or any(tie.verdict in ("held", "apart") for tie in touched):
+        if leader in rules.held | rules.given or any(
+            tie.verdict in ("held", "apart") for tie in touched
+        ):
             frozen.add(leader)
             continue
-        for better in _better(leader, book.by_kept[leader], wish):
-            if moved := _moved(leader, better, touched, compare):
+        better = _better(leader, book.by_kept[leader], wish)
+        for other in better[:TRIES]:
+            if moved := _moved(leader, other, touched, compare):
                 book.replace(leader, touched, moved)
                 break
+        else:
+            bounded += len(better) > TRIES
     found = [
         replace(tie, why=wish.reason(tie))
         if tie.verdict in ("exact", "near") and tie.kept not in frozen
@@ -93,7 +103,7 @@ def choose(ties: Sequence[Tie], wish: Policy, rules: Rules, compare: Compare) ->
         for listed in book.by_kept.values()
         for tie in listed
     ]
-    return sorted(found, key=lambda tie: (tie.document, tie.kept))
+    return sorted(found, key=lambda tie: (tie.document, tie.kept)), bounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +133,7 @@ def _better(leader: int, group: Sequence[Tie], wish: Policy) -> list[int]:
     """Copies that the policy would rather keep than the leader, the first first."""
     copies = [tie.document for tie in group if tie.verdict in ("exact", "near")]
     better = [at for at in copies if wish.keys[at] < wish.keys[leader]]
-    return sorted(better, key=lambda at: wish.keys[at])[:TRIES]
+    return sorted(better, key=lambda at: wish.keys[at])
 
 
 def _moved(leader: int, better: int, touched: Sequence[Tie], compare: Compare) -> list[Tie]:

@@ -4,8 +4,9 @@ No bound of `groups` holds here but how many candidates are verified: the neares
 told, whether or not the text would go for one of them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.duplicates.bands import band_keys, minhash
 from pipeline.duplicates.index import SKETCH_SHIFT, set_key
-from pipeline.duplicates.signatures import set_digest, sketch
+from pipeline.duplicates.signatures import BANDS, LEGACY, set_digest, sketch
 from pipeline.duplicates.signing import content_of
 from pipeline.duplicates.verify import (
     Content,
@@ -50,11 +51,13 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The index as read: NAMES, POSTINGS (a chunk a kind of key), the permutations (2 x n)."""
+    """The index as read: NAMES, POSTINGS (a chunk a kind of key), the scheme of its signatures and
+    the permutations (2 x n)."""
 
     names: pa.Table
     postings: pa.Table
-    permutations: NDArray[np.uint32]
+    scheme: str
+    permutations: NDArray[np.unsignedinteger[Any]]
 
 
 def likely(index: Index, asked: Content) -> list[str]:
@@ -65,10 +68,9 @@ def likely(index: Index, asked: Content) -> list[str]:
     if not asked.distinct:
         return []
     keys, rows = index.postings["key"].chunks, index.postings["row"].chunks
-    bands = band_keys(minhash(asked.distinct, index.permutations))[:, 0] >> np.uint64(32)
-    found = [
-        _rows(keys[band], rows[band], int(key), _IN_BAND) for band, key in enumerate(bands.tolist())
-    ]
+    values = minhash(asked.distinct, index.permutations, index.scheme)
+    bands = [int(band_keys(values, band)[0]) >> 32 for band in range(BANDS)]
+    found = [_rows(keys[band], rows[band], key, _IN_BAND) for band, key in enumerate(bands)]
     for value in sketch(list(asked.distinct)):
         found.append(_rows(keys[-1], rows[-1], value >> SKETCH_SHIFT, _IN_SKETCH))
     equal = _rows(keys[-2], rows[-2], set_key(set_digest(list(asked.distinct))), _IN_BAND)
@@ -116,6 +118,7 @@ def _compare(ours: Content, theirs: Content, threshold: float) -> tuple[Figures,
     return counted, relation, count
 
 
-def index_of(names: pa.Table, postings: pa.Table, scheme: Mapping[str, Sequence[int]]) -> Index:
+def index_of(names: pa.Table, postings: pa.Table, scheme: Mapping[str, Any]) -> Index:
     """The index from its files: NAMES, POSTINGS, and what scheme.json says."""
-    return Index(names, postings, np.array([scheme["a"], scheme["b"]], np.uint32))
+    width = np.uint64 if scheme["scheme"] == LEGACY else np.uint32
+    return Index(names, postings, scheme["scheme"], np.array([scheme["a"], scheme["b"]], width))

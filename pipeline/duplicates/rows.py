@@ -6,7 +6,6 @@ from functools import cache
 from importlib import resources
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from blake3 import blake3
 
 from pipeline import schema
@@ -47,17 +46,8 @@ def reason(tie: Tie, threshold: float) -> str:
     )
     if tie.why:
         return f"{sentence} {_sentences()[tie.why]}"
-    return f"{sentence} {_capped()}" if tie.capped else sentence
-
-
-def _capped() -> str:
-    return _sentences()["capped"].format(read=READ)
-
-
-def count_capped(relations: pa.Table) -> int:
-    """How many rows of RELATIONS say that a search stopped at a bound."""
-    counted: int = pc.sum(pc.ends_with(relations["reason"], _capped())).as_py() or 0
-    return counted
+    capped = _sentences()["capped"].format(read=READ)
+    return f"{sentence} {capped}" if tie.capped else sentence
 
 
 def relations_table(names: Sequence[str], ties: Sequence[Tie], threshold: float) -> pa.Table:

@@ -2,20 +2,25 @@
 
 MinHash (Broder 1997): two signatures agree in a place with the probability of the sets' Jaccard.
 The scheme `affine32` is 2-universal, not provably min-wise; that it estimates well is measured by
-its authors, and here every candidate is verified. The sketch keeps every shingle whose hash lies
-below a limit (FracMinHash, Irber et al. 2022): a short text inside a long one shares few places of
-a signature, yet nearly all of its sketch.
+its authors, and here every candidate is verified. `legacy` is what datasketch had before 2.0:
+biased on sets of millions, and only for who compares with old signatures. The sketch keeps every
+shingle whose hash lies below a limit (FracMinHash, Irber et al. 2022): a short text inside a long
+one shares few places of a signature, yet nearly all of its sketch.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import cache
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.duplicates.tokens import MASK, fmix64
 
-SCHEME = "affine32"
+AFFINE: Final = "affine32"
+LEGACY: Final = "legacy"
+Scheme = Literal["affine32", "legacy"]
+MERSENNE = np.uint64((1 << 61) - 1)  # the prime of the legacy scheme
 PERMUTATIONS = 128
 SEED = 1
 BANDS, ROWS = 32, 4  # at Jaccard .667 a pair shares a band with probability .9991
@@ -28,41 +33,36 @@ HASH = "low 32 bits of the shingle hash"
 
 
 @cache
-def permutations() -> NDArray[np.uint32]:
-    """The parameters a and b of datasketch's permutations, 2 x PERMUTATIONS."""
+def permutations(scheme: Scheme = AFFINE) -> NDArray[np.unsignedinteger[Any]]:
+    """The parameters a and b of datasketch's permutations, 2 x PERMUTATIONS: 32-bit, or 64-bit for
+    the legacy scheme."""
     from datasketch import MinHash
 
-    values: NDArray[np.uint32] = MinHash(
-        num_perm=PERMUTATIONS, seed=SEED, scheme=SCHEME
-    ).permutations
+    made = MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme=scheme)
+    values: NDArray[np.unsignedinteger[Any]] = made.permutations
     return values
 
 
-def signature(distinct: Sequence[int]) -> NDArray[np.uint32]:
+def signature(distinct: Sequence[int], scheme: Scheme = AFFINE) -> NDArray[np.uint32]:
     """The MinHash signature of a set of shingle hashes, by datasketch itself."""
     from datasketch import MinHash
 
     minhash = MinHash(
         num_perm=PERMUTATIONS,
         seed=SEED,
-        scheme=SCHEME,
+        scheme=scheme,
         hashfunc=int,
-        permutations=permutations(),
+        permutations=permutations(scheme),
     )
     if distinct:
         minhash.update_batch([value & 0xFFFFFFFF for value in distinct])
-    values: NDArray[np.uint32] = minhash.hashvalues
+    values: NDArray[np.uint32] = minhash.hashvalues.astype(np.uint32)
     return values
 
 
 def sketch(distinct: Sequence[int]) -> list[int]:
     """The hashes of a set that lie below the limit, sorted."""
     return sorted(value for value in distinct if value <= SKETCH_LIMIT)
-
-
-def least_hashes(distinct: Collection[int], sketched: Sequence[int]) -> list[int]:
-    """What a short document is looked for by: its least hashes; none when its sketch is enough."""
-    return sorted(distinct)[:LEAST_SKETCH] if len(sketched) < LEAST_SKETCH else []
 
 
 def set_digest(distinct: Sequence[int]) -> str:

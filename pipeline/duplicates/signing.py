@@ -9,7 +9,7 @@ from pipeline import schema
 from pipeline.duplicates.columns import Contents, Signatures
 from pipeline.duplicates.facts import Fact, facts
 from pipeline.duplicates.shingles import shingles
-from pipeline.duplicates.signatures import set_digest, signature, sketch
+from pipeline.duplicates.signatures import AFFINE, Scheme, set_digest, signature, sketch
 from pipeline.duplicates.tokens import MASK, bytes_hash, normalized, tokens
 from pipeline.duplicates.verify import Content
 
@@ -27,10 +27,10 @@ def facts_digest(found: Iterable[Fact]) -> int:
     return sum({bytes_hash(bytes([fact.kind]) + fact.word.encode()) for fact in found}) & MASK
 
 
-def sign(texts: Sequence[str]) -> tuple[Signatures, Contents]:
+def sign(texts: Sequence[str], scheme: Scheme = AFFINE) -> tuple[Signatures, Contents]:
     """Sign texts in plain Python, MinHash by datasketch."""
     contents = [content_of(text) for text in texts]
-    values = [signature(list(one.distinct)) for one in contents]
+    values = [signature(list(one.distinct), scheme) for one in contents]
     signatures = Signatures(
         np.array([len(one.distinct) for one in contents], np.int32),
         [set_digest(list(one.distinct)) for one in contents],

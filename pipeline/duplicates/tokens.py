@@ -27,7 +27,7 @@ _FRACTION = re.compile(r"(?<=d)[,.](?!ddd(?!d))")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token: the word as it is compared, its hash, and what stands around it."""
+    """A token: the word as it is compared, its hash, what stands around it, and its span."""
 
     word: str
     hash: int
@@ -36,6 +36,8 @@ class Token:
     capital: bool
     opens_line: bool
     opens_sentence: bool
+    start: int
+    end: int
 
 
 def normalized(text: str) -> str:
@@ -63,6 +65,8 @@ def tokens(text: str) -> list[Token]:
                 kind[0] == "W",
                 opens_line,
                 opens_line or "." in between or "!" in between,
+                start,
+                end,
             )
         )
         last = end

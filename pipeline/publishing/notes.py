@@ -1,6 +1,6 @@
 """Notes of a run: which layers could not work, which decisions were obeyed, which are stale."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from pipeline.decisions import Decisions, Known
 from pipeline.decisions.takedown import as_obeyed, stale_takedowns
+from pipeline.schema import AGAINST
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +19,19 @@ class Obeyed:
     forgotten: pa.Table
 
 
-def capped(count: int) -> tuple[str, ...]:
-    """A sentence when searches for copies stopped at a bound."""
-    if not count:
-        return ()
-    documents = "1 document has" if count == 1 else f"{count:,} documents have"
-    return (
-        f"{documents} so many look-alikes that only the nearest were compared: see duplicates.csv.",
-    )
+def capped(counts: Mapping[str, int]) -> tuple[str, ...]:
+    """A sentence for each bound at which the search for copies stopped; `counts` by bound."""
+    said: list[str] = []
+    if count := counts.get("candidates"):
+        documents = "1 document has" if count == 1 else f"{count:,} documents have"
+        said.append(
+            f"{documents} so many look-alikes that only the nearest were compared: see "
+            "duplicates.csv."
+        )
+    if count := counts.get("wishes"):
+        groups = "1 group" if count == 1 else f"{count:,} groups"
+        said.append(f"In {groups} only the first copies you would rather keep were tried.")
+    return tuple(said)
 
 
 def notes(outcomes: pa.Table, decisions: Decisions, done: Obeyed) -> tuple[str, ...]:
@@ -63,6 +69,8 @@ def stale(outcomes: pa.Table, decisions: Decisions, done: Obeyed) -> list[str]:
         said += _warning("keep", number, known.meant(keep.document, keep.digest).warning)
     for number, pair in enumerate(decisions.not_duplicate, 1):
         for document, digest in zip(pair.documents, pair.digests, strict=True):
+            if document.startswith(AGAINST):  # of an earlier CLEAN: not among the outcomes
+                continue
             said += _warning("not_duplicate", number, known.meant(document, digest).warning)
     said += _idle_lines(decisions, done.rows)
     return said + stale_takedowns(decisions, done.forgotten, outcomes["document"])

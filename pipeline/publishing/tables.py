@@ -3,6 +3,7 @@
 Row groups are cut by rows and by bytes of the rows, never by how the rows arrived.
 """
 
+import mmap
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -127,3 +128,24 @@ def read_mapped(path: Path) -> pa.Table:
     """The table of an Arrow file, memory-mapped."""
     with pa.memory_map(str(path)) as source:
         return pa.ipc.open_file(source).read_all()
+
+
+class Mapped:
+    """Arrow files as tables, memory-mapped, whose pages need not stay once they were looked at."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._maps = [_map(path) for path in paths]
+        self.tables: list[pa.Table] = [
+            pa.ipc.open_file(pa.py_buffer(m)).read_all() for m in self._maps
+        ]
+
+    def release(self) -> None:
+        """Let go of the pages in memory; what is looked at again is read again."""
+        if hasattr(mmap, "MADV_DONTNEED"):  # where it is not, the system does it when it must
+            for one in self._maps:
+                one.madvise(mmap.MADV_DONTNEED)
+
+
+def _map(path: Path) -> mmap.mmap:
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

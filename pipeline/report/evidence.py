@@ -28,7 +28,8 @@ class Evidence:
     `removed` and `repairs` have many rows a document and are read a batch at a time.
 
     `about` holds document, title and date as in METADATA, a row a document, or is None where the
-    sources name none; `stale` are decisions that no longer apply, a sentence each.
+    sources name none; `stale` are decisions that no longer apply, a sentence each; `capped` counts
+    what met a bound of the search for copies, by bound.
     """
 
     outcomes: pa.Table
@@ -41,6 +42,7 @@ class Evidence:
     about: pa.Table | None = None
     stale: tuple[str, ...] = ()
     brakes: tuple[Brake, ...] = ()
+    capped: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

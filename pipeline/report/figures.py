@@ -25,7 +25,9 @@ class Figures:
 
     `words_out` counts kept documents; `removed_words` is words in minus words out of every document
     that was read (repairs can move it by a few); `by_relation` counts dropped documents and
-    `kept_pairs` verified pairs that were not dropped.
+    `kept_pairs` verified pairs that were not dropped. `capped` counts what met a bound of the
+    search for copies: documents not compared with all that is like them (candidates), or found only
+    by their rarer runs of words (shingles); groups in which not every wish was tried (wishes).
     """
 
     read: int
@@ -51,6 +53,7 @@ class Figures:
     looks: tuple[Look, ...]
     notes: tuple[str, ...]
     brakes: tuple[Brake, ...]
+    capped: tuple[tuple[str, int], ...] = ()
 
 
 def figures(evidence: Evidence) -> Figures:
@@ -83,6 +86,7 @@ def figures(evidence: Evidence) -> Figures:
         looks=looks(evidence),
         notes=tuple(evidence.notes),
         brakes=evidence.brakes,
+        capped=evidence.capped,
     )
 
 

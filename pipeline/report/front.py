@@ -52,6 +52,7 @@ def front(evidence: Evidence, figures: Figures, listing: Listing) -> dict[str, A
         "hidden_documents": listing.hidden_documents,
         "words": {
             "relations": words.RELATIONS,
+            "bounds": words.BOUNDS,
             "categories": words.CATEGORIES,
             "repairs": words.REPAIRS,
             "flags": words.FLAGS,

@@ -15,6 +15,7 @@ from pipeline.decisions.entries import Entry, entry_text
 from pipeline.report.alignment import Piece, Row, aligned
 from pipeline.report.escape import visible
 from pipeline.report.words import FLAGS, plural, relation
+from pipeline.schema import AGAINST
 
 LINES_TO_KEEP = 10
 
@@ -27,7 +28,8 @@ class DocumentView:
 
     `relations` are the rows that compare this document with a kept one; `kept` is the cleaned text
     of the kept document that `--diff` compares with (the one it was dropped for, else the first),
-    or None; `kept_digest` is that document's digest of the text as read, or empty.
+    or None; `kept_digest` is that document's digest of the text as read, or empty. `shared` are the
+    passages that stand in both cleaned texts: start and stop here, start and stop there.
     """
 
     document: str
@@ -40,6 +42,7 @@ class DocumentView:
     relations: tuple[Columns, ...]
     kept: str | None = None
     kept_digest: str = ""
+    shared: tuple[tuple[int, int, int, int], ...] = ()
 
 
 def compared_with(relations: Sequence[Columns]) -> Columns | None:
@@ -69,6 +72,7 @@ def document_json(view: DocumentView) -> dict[str, object]:
         "text_repaired": view.repaired,
         "text": view.cleaned,
         "kept_text": view.kept,
+        "shared_passages": [list(spans) for spans in view.shared],
         "decisions": _offers(view),
     }
 
@@ -179,9 +183,14 @@ def _diff(view: DocumentView) -> Iterator[str]:
         yield "Nothing to compare: this document was not found to be like another."
         return
     if view.kept is None:
-        yield f"The text of {visible(row['kept'])} is not at hand."
+        of = ": it is in the earlier CLEAN" if row["kept"].startswith(AGAINST) else ""
+        yield f"The text of {visible(row['kept'])} is not at hand{of}."
         return
     yield f"Difference to {visible(row['kept'])} ([-only here-] {{+only there+}})"
+    yield (
+        f"  {plural(len(view.shared), 'passage')} of it there, "
+        f"{plural(row['shared_words'], 'word')} in all: each a run of words in the same order"
+    )
     runs = groupby(aligned(view.cleaned, view.kept), key=lambda pair: pair.same)
     for same, run in runs:
         rows = list(run)

@@ -58,6 +58,20 @@ LOOKS = {
     "brake": ("brake near its limit", "brakes near their limits"),
     "stale_decision": ("decision that no longer applies", "decisions that no longer apply"),
 }
+BOUNDS = {
+    "candidates": (
+        "document not compared with all that is like it",
+        "documents not compared with all that is like them",
+    ),
+    "shingles": (
+        "document looked for without its commonest runs of words",
+        "documents looked for without their commonest runs of words",
+    ),
+    "wishes": (
+        "group in which not every copy you would rather keep was tried",
+        "groups in which not every copy you would rather keep was tried",
+    ),
+}
 
 
 def plural(count: int, one: str, many: str = "") -> str:

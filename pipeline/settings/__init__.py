@@ -51,7 +51,9 @@ class Boilerplate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Duplicates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When a document counts as a copy of another, and which of a group is kept: the first of
-    `keep` by which they differ decides. `preferred` are sites, the most wanted first."""
+    `keep` by which they differ decides. `preferred` are sites, the most wanted first. `against` is
+    an earlier CLEAN: its folder in copydesk.toml, the digest of its manifest in a run. `signatures`
+    is the scheme of datasketch's permutations: legacy for what reads those of datasketch 1."""
 
     threshold: Annotated[float, msgspec.Meta(ge=0.5, le=1.0)] = 0.8
     drop: tuple[Literal["exact", "near", "contained"], ...] = ("exact", "near", "contained")
@@ -61,6 +63,8 @@ class Duplicates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         "earliest",
     )
     preferred: tuple[str, ...] = ()
+    against: str = ""
+    signatures: Literal["affine32", "legacy"] = "affine32"
 
 
 class Output(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -125,6 +129,13 @@ def with_rules(settings: Settings, read: Callable[[str], str]) -> Settings:
     return msgspec.structs.replace(
         settings, boilerplate=msgspec.structs.replace(boilerplate, rules=texts)
     )
+
+
+def with_against(settings: Settings, digest: str) -> Settings:
+    """The settings with the digest of the earlier CLEAN in place of its folder, so that no path
+    decides."""
+    duplicates = msgspec.structs.replace(settings.duplicates, against=digest)
+    return msgspec.structs.replace(settings, duplicates=duplicates)
 
 
 def as_dict(settings: Settings) -> dict[str, Any]:

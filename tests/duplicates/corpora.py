@@ -53,15 +53,15 @@ def run(
     """Rows of RELATIONS and OBEYED of shards of documents."""
     settings = settings or Duplicates()
     signed = [sign_documents(shard, settings) for shard in shards]
-    relations, obeyed = find_duplicates(
+    found = find_duplicates(
         [pa.Table.from_batches([one]) for one, _ in signed],
         [pa.Table.from_batches([two]) for _, two in signed],
         settings,
         decisions or Decisions(),
     )
-    assert relations.schema == schema.RELATIONS
-    assert obeyed.schema == schema.OBEYED
-    return relations.to_pylist(), obeyed.to_pylist()
+    assert found.relations.schema == schema.RELATIONS
+    assert found.obeyed.schema == schema.OBEYED
+    return found.relations.to_pylist(), found.obeyed.to_pylist()
 
 
 def dropped(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:

@@ -15,7 +15,9 @@ from pipeline.duplicates import signing, stage
 from pipeline.duplicates.compiled import signing as compiled_signing
 from pipeline.duplicates.compiled.tokens import alphabet_for, room_for, shingle, tokenize
 from pipeline.duplicates.shingles import shingles
+from pipeline.duplicates.signatures import AFFINE, LEGACY, Scheme
 from pipeline.duplicates.tokens import normalized, tokens
+from pipeline.schema import AGAINST
 from pipeline.settings import Duplicates
 
 MARKS = "aB1 ,.'’\u00a0\n\u00ad-é東ไ٢！\U0001f600ßİ\u0301"
@@ -69,8 +71,9 @@ def test_tokens_of_every_character():
         same_tokens(" ".join(f"a{char}B1{char}234" for char in part))
 
 
-def same_signing(texts: list[str]) -> None:
-    (one, kept), (two, also) = signing.sign(texts), compiled_signing.sign(pa.array(texts))
+def same_signing(texts: list[str], scheme: Scheme = AFFINE) -> None:
+    one, kept = signing.sign(texts, scheme)
+    two, also = compiled_signing.sign(pa.array(texts), scheme)
     assert np.array_equal(one.shingles, two.shingles)
     assert one.set_digests == two.set_digests
     assert np.array_equal(one.facts_digests, two.facts_digests)
@@ -96,6 +99,7 @@ def test_signing_of_facts_in_many_shapes():
         for _ in range(300)
     ]
     same_signing([*texts, "", " "])
+    same_signing(texts[:100], LEGACY)
 
 
 def family(draw: random.Random, size: int) -> list[str]:
@@ -171,3 +175,16 @@ def test_groups_under_decisions(monkeypatch):
     plain, compiled = both_ways(monkeypatch, texts, Duplicates(), decisions)
     assert plain == compiled
     assert plain[1]
+
+
+def test_groups_against_documents_of_an_earlier_run(monkeypatch):
+    texts = {
+        f"{AGAINST if at % 4 == 0 else ''}{name}": text
+        for at, (name, text) in enumerate(corpus(10).items())
+    }
+    for rules in (Duplicates(), Duplicates(keep=("path",))):
+        plain, compiled = both_ways(monkeypatch, texts, rules)
+        assert plain == compiled
+        gone = {row["document"]: row["kept"] for row in plain[0] if row["dropped"]}
+        assert any(kept.startswith(AGAINST) for kept in gone.values())
+        assert not any(row["document"].startswith(AGAINST) for row in plain[0])

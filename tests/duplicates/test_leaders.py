@@ -47,14 +47,16 @@ def test_nothing_is_missed_and_nothing_goes_without_cause(seed):
     assert not set(dropped(rows)) & set(dropped(rows).values())
 
 
-def test_datasketch_reads_and_finds_our_signatures():
+@pytest.mark.parametrize("scheme", ["affine32", "legacy"])
+def test_datasketch_reads_and_finds_our_signatures(scheme):
     texts = corpus(3)
-    signed, shingles = sign_documents(batch(texts), Duplicates())
+    signed, shingles = sign_documents(batch(texts), Duplicates(signatures=scheme))
     index = MinHashLSH(num_perm=128, params=(32, 4))
     for row in signed.to_pylist():
-        index.insert(row["document"], MinHash(hashvalues=row["signature"], scheme="affine32"))
-    for row in shingles.to_pylist():
-        theirs = MinHash(num_perm=128, scheme="affine32", hashfunc=int)
+        index.insert(row["document"], MinHash(hashvalues=row["signature"], scheme=scheme))
+    for row, ours in zip(shingles.to_pylist(), signed["signature"].to_pylist(), strict=True):
+        theirs = MinHash(num_perm=128, scheme=scheme, hashfunc=int)
         theirs.update_batch([value & 0xFFFFFFFF for value in row["shingles"]])
+        assert theirs.hashvalues.tolist() == ours
         assert row["document"] in index.query(theirs)
-    assert (permutations() == MinHash(num_perm=128, scheme="affine32").permutations).all()
+    assert (permutations(scheme) == MinHash(num_perm=128, scheme=scheme).permutations).all()

@@ -10,25 +10,28 @@ from pipeline.decisions import Decisions
 from pipeline.duplicates.bands import minhash
 from pipeline.duplicates.index import kept_documents, names, postings, scheme
 from pipeline.duplicates.query import index_of, likely, nearest
-from pipeline.duplicates.signatures import permutations, signature
+from pipeline.duplicates.signatures import AFFINE, LEGACY, permutations, signature
 from pipeline.duplicates.signing import content_of
 from pipeline.duplicates.stage import find_duplicates, sign_documents
 from pipeline.settings import Duplicates
 
+DEFAULT = Duplicates()
 
-def indexed(texts, shards=1):
+
+def indexed(texts, shards=1, rules=DEFAULT):
     """The index of a corpus, in that many shards, and its dropped documents."""
     named = sorted(texts.items())
     cuts = [dict(named[at::shards]) for at in range(shards)]
-    signed = [sign_documents(batch(cut), Duplicates()) for cut in cuts]
+    signed = [sign_documents(batch(cut), rules) for cut in cuts]
     signatures = [pa.Table.from_batches([one]) for one, _ in signed]
     shingles = [pa.Table.from_batches([two]) for _, two in signed]
-    relations, _ = find_duplicates(signatures, shingles, Duplicates(), Decisions())
+    relations = find_duplicates(signatures, shingles, Duplicates(), Decisions()).relations
     gone = relations.filter(relations["dropped"])["document"]
-    kept = kept_documents(signatures, gone)
+    whole = pa.concat_tables(signatures)
+    kept = kept_documents(whole, gone)
     tables = (
-        pa.Table.from_batches(names(kept), schema.NAMES),
-        pa.Table.from_batches(list(postings(kept)), schema.POSTINGS),
+        pa.Table.from_batches(names(whole, kept), schema.NAMES),
+        pa.Table.from_batches(list(postings(whole, kept)), schema.POSTINGS),
     )
     return tables, dropped(relations.to_pylist())
 
@@ -48,10 +51,20 @@ def tables():
     return indexed(TEXTS)[0]
 
 
-def test_values_are_those_of_datasketch():
+@pytest.mark.parametrize("scheme", [AFFINE, LEGACY])
+def test_values_are_those_of_datasketch(scheme):
     for size in (0, 1, 7, 3_000):
         distinct = [int(one) for one in np.random.default_rng(size).integers(0, 1 << 63, size)]
-        assert (minhash(distinct, permutations()) == signature(distinct)).all()
+        ours = minhash(distinct, permutations(scheme), scheme)
+        assert (ours == signature(distinct, scheme)).all()
+
+
+def test_an_index_of_legacy_signatures_finds_the_same(tables):
+    legacy, _ = indexed(TEXTS, rules=Duplicates(signatures=LEGACY))
+    assert legacy[0] == tables[0] and legacy[1] != tables[1]
+    content = content_of(TEXTS["site/07.txt"])
+    found = likely(index_of(*legacy, scheme({}, LEGACY)), content)
+    assert found[0] == "site/07.txt"
 
 
 def test_every_relation_is_told(tables):

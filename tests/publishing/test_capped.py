@@ -1,4 +1,4 @@
-"""A search for copies that stopped at a bound is counted in the notes of the run."""
+"""A search for copies that stopped at a bound is counted in the notes and figures of the run."""
 
 import json
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from conftest import rows
 
+from copydesk.evidence import figures_of
 from copydesk.running import run
 
 STORY = (
@@ -17,9 +18,11 @@ STORY = (
 
 
 def test_capped_searches_are_counted(write: Callable[..., Path], tmp_path: Path) -> None:
-    raw = write("raw", {f"s{n}/a.txt": STORY.replace("{n}", str(101 + 7 * n)) for n in range(12)})
+    raw = write("raw", {f"s{n}/a.txt": STORY.replace("{n}", str(101 + 7 * n)) for n in range(40)})
     run(str(raw), str(tmp_path / "clean"))
     told = (tmp_path / "clean/duplicates.csv").read_text().count("only the nearest")
-    assert told and len(rows(tmp_path / "clean", "documents/*.parquet")) == 12
-    notes = json.loads((tmp_path / "clean/manifest.json").read_text())["notes"]
-    assert f"{told} documents have so many look-alikes" in " ".join(notes)
+    assert told and len(rows(tmp_path / "clean", "documents/*.parquet")) == 40
+    manifest = json.loads((tmp_path / "clean/manifest.json").read_text())
+    assert f"{told} documents have so many look-alikes" in " ".join(manifest["notes"])
+    assert manifest["figures"]["capped"] == {"candidates": told, "shingles": 0, "wishes": 0}
+    assert figures_of(tmp_path / "clean").capped[0] == ("candidates", told)

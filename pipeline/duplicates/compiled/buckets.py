@@ -1,9 +1,11 @@
 """Buckets of documents that share a band, a set, facts, or a sampled shingle, by sorted arrays.
 
-A bucket is a number; a document alone in its bucket has -1. Memory is a few bytes a document and
-band: one key column is sorted at a time, sketches in eighths.
+A bucket is a number; a document alone in its bucket has -1. One column of keys is made and sorted
+at a time, sketches in eighths, all from mapped memory: what stays is a few bytes a document and
+key.
 """
 
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,40 +35,34 @@ class Buckets(NamedTuple):
     total: int
 
 
-def buckets(table: pa.Table, corpus: Documents, scopes: NDArray[np.uint64]) -> Buckets:
+def buckets(
+    table: pa.Table,
+    corpus: Documents,
+    scopes: NDArray[np.uint64],
+    release: Callable[[], None],
+) -> Buckets:
     """The buckets of a corpus; documents of different scopes never share one."""
-    sizes = _column(table, "shingles")
-    live = sizes > 0
-    keys = [*_band_keys(table, scopes)]
-    keys.append(_set_keys(table) ^ _mixed(scopes))
-    by_key = np.full((BANDS + 2, len(sizes)), ALONE, np.int32)
+    live, apart = corpus.sizes > 0, scopes * _TURN
+    by_key = np.full((BANDS + 2, len(live)), ALONE, np.int32)
     count = 0
-    for row, key in enumerate(keys):
-        count = _number(key, live, by_key[row], count)
+    for row, key in enumerate(_keys(table)):
+        count = _number(key ^ apart, live, by_key[row], count)
     told = live & (corpus.facts >= NAMED_BY_FACTS)
-    count = _number(_column(table, "facts_digest") ^ _mixed(scopes), told, by_key[-1], count)
-    postings, ends, count = _postings(_sampled(table, corpus), scopes, count)
-    return Buckets(by_key, postings, ends, count)
+    count = _number(table["facts_digest"].to_numpy() ^ apart, told, by_key[-1], count)
+    release()
+    found = _Sketches(table, corpus, apart, release)
+    postings, count = found.numbered(count)
+    release()
+    return Buckets(by_key, postings, found.ends, count)
 
 
-def _column(table: pa.Table, name: str) -> NDArray[Any]:
-    values: NDArray[Any] = table[name].to_numpy()
-    return values
-
-
-def _mixed(scopes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    return scopes * _TURN
-
-
-def _set_keys(table: pa.Table) -> NDArray[np.uint64]:
-    return np.array([int(one[:16], 16) for one in table["set_digest"].to_pylist()], np.uint64)
-
-
-def _band_keys(table: pa.Table, scopes: NDArray[np.uint64]) -> list[NDArray[np.uint64]]:
-    """A key column a band."""
-    parts = [band_keys(chunk.flatten().to_numpy()) for chunk in table["signature"].chunks]
-    columns = np.concatenate(parts, axis=1)
-    return [column ^ _mixed(scopes) for column in columns]
+def _keys(table: pa.Table) -> Iterator[NDArray[np.uint64]]:
+    """A key a document: of each band, then of the set."""
+    values = [chunk.flatten().to_numpy() for chunk in table["signature"].chunks]
+    for band in range(BANDS):
+        yield np.concatenate([band_keys(chunk, band) for chunk in values])
+    sets = [int(one[:16], 16) for chunk in table["set_digest"].chunks for one in chunk.to_pylist()]
+    yield np.array(sets, np.uint64)
 
 
 def _number(
@@ -75,55 +71,80 @@ def _number(
     """Number the keys that two documents share, from `first` on; the next free number."""
     at = np.flatnonzero(live)
     order = at[np.argsort(keys[at], kind="stable")]
-    if len(order) == 0:
-        return first
-    held = keys[order]
-    opens = np.concatenate([[True], held[1:] != held[:-1]])
-    run = np.cumsum(opens) - 1
+    numbers, count = _numbers(keys[order], first)
+    out[order] = numbers
+    return count
+
+
+def _numbers(held: NDArray[np.uint64], first: int) -> tuple[NDArray[np.int32], int]:
+    """Of sorted keys: a number for each that stands twice, ALONE for others; the next free one."""
+    if len(held) == 0:
+        return np.zeros(0, np.int32), first
+    run = np.cumsum(np.concatenate([[False], held[1:] != held[:-1]]), dtype=np.int32)
     shared = np.bincount(run) > 1
-    number = np.cumsum(shared) - 1 + first
-    kept = shared[run]
-    out[order[kept]] = number[run[kept]]
-    return first + int(shared.sum())
+    number = np.where(shared, np.cumsum(shared) - 1 + first, ALONE).astype(np.int32)
+    return number[run], first + int(shared.sum())
 
 
-def _sampled(table: pa.Table, corpus: Documents) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
-    """Documents, in order, and the hashes they are found by: sketches, and what short ones want."""
-    lists = table["sketch"].chunks
-    nothing = [np.zeros(0, np.int32)]
-    counts = np.concatenate([*nothing, *[np.diff(chunk.offsets.to_numpy()) for chunk in lists]])
-    hashes = np.concatenate([np.zeros(0, np.uint64), *[c.flatten().to_numpy() for c in lists]])
-    owners = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-    more_owners, more = wanted_hashes(corpus, np.flatnonzero(counts < LEAST_SKETCH))
-    if len(more) == 0:
-        return owners, hashes
-    owners, hashes = np.concatenate([owners, more_owners]), np.concatenate([hashes, more])
-    order = np.argsort(owners, kind="stable")
-    return owners[order], hashes[order]
+class _Sketches:
+    """The sampled hashes of each document, and where they stand in the postings: those of its
+    sketch, then those of it that short documents want."""
+
+    def __init__(
+        self,
+        table: pa.Table,
+        corpus: Documents,
+        apart: NDArray[np.uint64],
+        release: Callable[[], None],
+    ) -> None:
+        self._chunks: list[pa.ListArray] = table["sketch"].chunks
+        lists = [np.diff(chunk.offsets.to_numpy()) for chunk in self._chunks]
+        self._counts = np.concatenate([np.zeros(0, np.int32), *lists])
+        self._wanted = wanted_hashes(corpus, np.flatnonzero(self._counts < LEAST_SKETCH), release)
+        self._more = np.bincount(self._wanted[0], minlength=len(self._counts))
+        self._apart = apart if apart.any() else None
+        self.ends: NDArray[np.int64] = _after(self._counts + self._more)
+
+    def numbered(self, first: int) -> tuple[NDArray[np.int32], int]:
+        """The bucket of every sampled hash, and the next free number."""
+        out = np.empty(int(self.ends[-1]), np.int32)
+        for part in range(_PARTS):
+            pieces = [self._part(part, *sampled) for sampled in self._sampled()]
+            hashes, places = (np.concatenate(column) for column in zip(*pieces, strict=True))
+            order = np.argsort(hashes, kind="stable")
+            out[places[order]], first = _numbers(hashes[order], first)
+        return out, first
+
+    def _sampled(
+        self,
+    ) -> Iterator[tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int64]]]:
+        """A piece at a time: hashes, their documents, and a shift a document that leads from a
+        place in the piece to one in the postings."""
+        start = 0
+        for chunk in self._chunks:
+            end = start + len(chunk)
+            shift = self.ends[:-1].copy()
+            shift[start:end] -= _after(self._counts[start:end])[:-1]
+            owners = np.repeat(np.arange(start, end, dtype=np.int32), self._counts[start:end])
+            yield chunk.flatten().to_numpy(), owners, shift
+            start = end
+        owners, hashes = self._wanted
+        yield hashes, owners, self.ends[:-1] + self._counts - _after(self._more)[:-1]
+
+    def _part(
+        self,
+        part: int,
+        hashes: NDArray[np.uint64],
+        owners: NDArray[np.int32],
+        shift: NDArray[np.int64],
+    ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """The hashes of one part of all there can be, and their places in the postings."""
+        mine = np.flatnonzero(hashes * _STEP >> np.uint64(61) == part)
+        its = owners[mine]
+        keys = hashes[mine] if self._apart is None else hashes[mine] ^ self._apart[its]
+        return keys, mine + shift[its]
 
 
-def _postings(
-    sampled: tuple[NDArray[np.int32], NDArray[np.uint64]], scopes: NDArray[np.uint64], first: int
-) -> tuple[NDArray[np.int32], NDArray[np.int64], int]:
-    """Buckets of the sampled shingles of each document, ALONE for one that no other shares."""
-    owners, hashes = sampled
-    counts = np.bincount(owners, minlength=len(scopes))
-    if scopes.any():
-        hashes = hashes ^ _mixed(scopes)[owners]
-    out = np.empty(len(hashes), np.int32)
-    part_of = (hashes * _STEP >> np.uint64(61)).astype(np.uint8)
-    for part in range(_PARTS):
-        at = np.flatnonzero(part_of == part)
-        order = at[np.argsort(hashes[at], kind="stable")]
-        if len(order) == 0:
-            continue
-        held = hashes[order]
-        opens = np.concatenate([[True], held[1:] != held[:-1]])
-        run = np.cumsum(opens) - 1
-        size = np.bincount(run)
-        useful = size > 1
-        number = np.where(useful, np.cumsum(useful) - 1 + first, ALONE)
-        out[order] = number[run]
-        first += int(useful.sum())
-    ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])
-    return out, ends, first
+def _after(counts: NDArray[Any]) -> NDArray[np.int64]:
+    """Where each list begins when they stand one after the other, and where the last one ends."""
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])

@@ -22,6 +22,7 @@ from pipeline.duplicates.signatures import PERMUTATIONS
 
 SCANNED, MET = 32, 128
 COMMON = groups.COMMON
+BOUNDED, TOO_COMMON = 1, 2
 _SHORT, _SHARED = groups.SHORT, groups.SHARED_SKETCH
 _KEY = 1 << 20  # a shared key outweighs any number of shared hashes
 
@@ -85,22 +86,24 @@ def _meet(leaders, bucket, at, desk, weight):
 @compiled
 def candidates(
     corpus: Documents, found: Buckets, leaders: Leaders, desk: Desk, which: tuple[int, float]
-) -> tuple[int, bool]:
-    """Fill desk.met and desk.scores; how many candidates, and whether a bound was met.
+) -> tuple[int, int]:
+    """Fill desk.met and desk.scores; how many candidates, and the bounds met: BOUNDED, TOO_COMMON.
 
     `which` is the document, and the share of its sketch that a candidate found by it must hold.
     """
     at, expected = which
     desk.stamps[2] = useful = 0
-    bounded = False
+    bounds = 0
     for row in range(found.by_key.shape[0] - 1, -1, -1):
         bucket = found.by_key[row, at]
         if bucket >= 0 and desk.stamps[2] < MET:
             _meet(leaders, bucket, at, desk, _KEY)
-            bounded |= leaders.sizes[bucket] > SCANNED or desk.stamps[2] >= MET
+            if leaders.sizes[bucket] > SCANNED or desk.stamps[2] >= MET:
+                bounds |= BOUNDED
     for place in range(found.ends[at], found.ends[at + 1]):
         bucket = found.postings[place]
         if bucket >= 0 and leaders.sizes[bucket] > COMMON:
+            bounds |= TOO_COMMON
             continue
         useful += 1
         if bucket >= 0:
@@ -121,7 +124,7 @@ def candidates(
         desk.met[count] = leader
         desk.scores[count] = ((agree + hits) << 32) - leaders.ranks[leader]
         count += 1
-    return count, bounded
+    return count, bounds
 
 
 @compiled

@@ -14,8 +14,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from pipeline.duplicates import groups
+from pipeline.duplicates.columns import Tables
 from pipeline.duplicates.compiled.buckets import buckets
 from pipeline.duplicates.compiled.candidates import (
+    BOUNDED,
+    TOO_COMMON,
     add,
     candidates,
     desk_for,
@@ -39,9 +42,10 @@ from pipeline.duplicates.compiled.verify import (
     mask_for,
     walk,
 )
-from pipeline.duplicates.groups import Rules, Tie
+from pipeline.duplicates.groups import Led, Rules, Tie
 from pipeline.duplicates.verify import Figures
 
+_AT_ONCE, _VERIFIED = 1024, 512  # documents met and pairs verified before pages are let go
 _READ, _OTHERWISE = groups.READ, groups.OTHERWISE
 _MARGIN, _SHARE = groups.MARGIN, groups.SKETCH_SHARE
 _NONE, _EXACT, _NEAR, _CONTAINED, _VARIANT, _UPDATED = range(6)
@@ -137,9 +141,9 @@ def _is_apart(apart, at, leader, count):
 def _search(corpus, law, desk, work, ties):
     """As `groups._search`: the best copy, change and near miss, in ties[0:3]; apart ties follow.
 
-    The number of apart ties.
+    The number of apart ties, and whether more could have been verified.
     """
-    at, count, bounded = work
+    at, count, bounds = work
     ties[:3, _VERDICT] = 0
     apart = otherwise = read = 0
     left = count
@@ -166,11 +170,13 @@ def _search(corpus, law, desk, work, ties):
             otherwise += 1
         if ties[kind, _VERDICT] == 0 or tie[_COUNT] > ties[kind, _COUNT]:
             ties[kind] = tie
-        if (tie[_RELATION] == _EXACT and kind == 0) or otherwise == _OTHERWISE:
+        if tie[_RELATION] == _EXACT and kind == 0:
             break
-    if left or bounded:
-        ties[1, _CAPPED] = 1
-    return apart
+        if otherwise == _OTHERWISE and count > _READ:
+            break
+    stopped = left > 0 or bounds & BOUNDED != 0
+    ties[1, _CAPPED] = stopped
+    return apart, stopped
 
 
 @compiled
@@ -185,71 +191,85 @@ def _compare_all(corpus, law, desk, pairs, rows):
 
 @compiled
 def _lead(corpus, order, law, tools, out):
-    """Run the rule over all documents; write ties and their documents, the number of ties."""
+    """Run the rule over documents until enough are verified; write ties and their documents. How
+    many ties, and how many documents were met.
+
+    Held ones are asked when all lead: they do already.
+    """
     found, leaders, desk = tools
-    rows, owners = out
-    written = 0
+    rows, owners, capped = out
+    written = met = 0
+    enough = desk.stamps[1] + 2 * _VERIFIED
     expected = _SHARE * (law.threshold - _MARGIN)
     ties = np.zeros((3 + law.apart.shape[0], _COLUMNS), np.int64)
-    for later in range(2):
-        for at in order:
-            if law.held[at] != (later == 1):
-                if later == 0:  # it leads; what would have taken it is known only later
-                    add(leaders, at, found)
-                continue
-            count, bounded = candidates(corpus, found, leaders, desk, (at, expected))
-            apart = _search(corpus, law, desk, (at, count, bounded), ties)
-            for place in range(apart):
-                rows[written], owners[written] = ties[3 + place], at
+    for at in order:
+        if desk.stamps[1] > enough:
+            break
+        met += 1
+        count, bounds = candidates(corpus, found, leaders, desk, (at, expected))
+        apart, stopped = _search(corpus, law, desk, (at, count, bounds), ties)
+        for place in range(apart):
+            rows[written], owners[written] = ties[3 + place], at
+            written += 1
+        for kind in range(3):
+            if ties[kind, _VERDICT]:
+                rows[written], owners[written] = ties[kind], at
                 written += 1
-            for kind in range(3):
-                if ties[kind, _VERDICT]:
-                    rows[written], owners[written] = ties[kind], at
-                    written += 1
-                    break
-            gone = ties[0, _VERDICT] == _COPY or (ties[0, _VERDICT] and not law.drops.any())
-            if later == 0 and not gone:
-                add(leaders, at, found)
-    return written
+                break
+        gone = ties[0, _VERDICT] == _COPY or (ties[0, _VERDICT] and not law.drops.any())
+        if gone:
+            continue
+        capped[0] += stopped
+        capped[1] += bounds & TOO_COMMON != 0
+        if not law.held[at]:
+            add(leaders, at, found)
+    return written, met
 
 
-def lead(
-    tables: tuple[pa.Table, Sequence[pa.Table]],
-    order: NDArray[np.int64],
-    rules: Rules,
-    scopes: NDArray[np.uint64],
-) -> list[Tie]:
-    """As `groups.lead`, from SIGNATURES in one table and SHINGLES in one a shard."""
-    corpus = documents(*tables)
-    found = buckets(tables[0], corpus, scopes)
-    numbers = order[corpus.sizes[order] > 0]
-    count = len(corpus.sizes)
-    law = _law(rules, count)
-    most = count + 2 * len(rules.apart)
-    rows, owners = np.zeros((most, _COLUMNS), np.int64), np.zeros(most, np.int32)
-    tools = (found, room_for_leaders(count, found), desk_for(corpus))
-    written = _lead(corpus, numbers, law, tools, (rows, owners))
-    words = _Words(tables[1])
-    return sorted(
-        (
-            _tie(owner, row, corpus, words)
-            for owner, row in zip(owners[:written].tolist(), rows[:written].tolist(), strict=True)
-        ),
-        key=lambda tie: (tie.document, tie.kept),
-    )
+@compiled
+def _add_all(leaders, order, found):
+    for at in order:
+        add(leaders, at, found)
+
+
+def lead(tables: Tables, order: NDArray[np.int64], rules: Rules, scopes: NDArray[np.uint64]) -> Led:
+    """As `groups.lead`, a few documents at a time, so that mapped pages can be let go."""
+    corpus = documents(tables.signatures, tables.shingles)
+    found = buckets(tables.signatures, corpus, scopes, tables.release)
+    law, words = _law(rules, len(corpus.sizes)), _Words(tables.shingles)
+    tools = (found, room_for_leaders(len(corpus.sizes), found), desk_for(corpus))
+    asked = order[corpus.sizes[order] > 0]
+    given, held = np.isin(asked, list(rules.given)), law.held[asked]
+    _add_all(tools[1], asked[given | held], found)
+    in_turn = np.concatenate([asked[~(given | held)], asked[held & ~given]])
+    ties: list[Tie] = []
+    capped = np.zeros(2, np.int64)
+    start = 0
+    while start < len(in_turn):
+        some = in_turn[start : start + _AT_ONCE]
+        most = len(some) + 2 * len(rules.apart)
+        rows, owners = np.zeros((most, _COLUMNS), np.int64), np.zeros(most, np.int64)
+        written, met = _lead(corpus, some, law, tools, (rows, owners, capped))
+        told = zip(owners[:written].tolist(), rows[:written].tolist(), strict=True)
+        ties += [_tie(owner, row, corpus, words) for owner, row in told]
+        start += met
+        tables.release()
+    ties.sort(key=lambda tie: (tie.document, tie.kept))
+    return Led(ties, *capped.tolist())
 
 
 def comparer(
-    tables: tuple[pa.Table, Sequence[pa.Table]], rules: Rules
+    tables: Tables, rules: Rules
 ) -> Callable[[Sequence[tuple[int, int]]], list[Tie | None]]:
     """What compares pairs of documents of a corpus: as `groups.compare`, many at a time."""
-    corpus = documents(*tables)
-    law, desk, words = _law(rules, len(corpus.sizes)), desk_for(corpus), _Words(tables[1])
+    corpus = documents(tables.signatures, tables.shingles)
+    law, desk, words = _law(rules, len(corpus.sizes)), desk_for(corpus), _Words(tables.shingles)
 
     def compare(pairs: Sequence[tuple[int, int]]) -> list[Tie | None]:
         asked = np.array(pairs, np.int64).reshape(-1, 2)
         rows = np.zeros((len(asked), _COLUMNS), np.int64)
         _compare_all(corpus, law, desk, asked, rows)
+        tables.release()
         return [
             _tie(at, row, corpus, words) if row[_VERDICT] else None
             for (at, _), row in zip(pairs, rows.tolist(), strict=True)

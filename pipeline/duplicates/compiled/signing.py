@@ -16,11 +16,13 @@ from pipeline.duplicates.compiled.compiler import compiled
 from pipeline.duplicates.compiled.facts import Facts, extract, fact_hash, lexicon
 from pipeline.duplicates.compiled.tokens import alphabet_for, fmix64, room_for, shingle, tokenize
 from pipeline.duplicates.compiled.verify import find, mask_for
+from pipeline.duplicates.signatures import AFFINE, LEGACY, Scheme
 
 _PERMUTATIONS = signatures.PERMUTATIONS
 _LIMIT = np.uint64(signatures.SKETCH_LIMIT)
 _SALT_1 = np.uint64(signatures.DIGEST_SALTS[0])
 _SALT_2 = np.uint64(signatures.DIGEST_SALTS[1])
+_MERSENNE, _BITS = signatures.MERSENNE, np.uint64(61)
 _LOW, _ZERO = np.uint64(0xFFFFFFFF), np.uint64(0)
 _GREATEST = np.uint32(0xFFFFFFFF)
 _MIX_1, _MIX_2 = np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35)
@@ -86,6 +88,26 @@ def minhash(
 
 
 @compiled
+def legacy_minhash(
+    distinct: NDArray[np.uint64],
+    count: int,
+    permutations: NDArray[np.uint64],
+    out: NDArray[np.uint32],
+) -> None:
+    """datasketch's legacy scheme over the low 32 bits of each hash: products wrap at 64 bits."""
+    for place in range(_PERMUTATIONS):
+        out[place] = _GREATEST
+    for at in range(count):
+        value = distinct[at] & _LOW
+        for place in range(_PERMUTATIONS):
+            moved = permutations[0, place] * value + permutations[1, place]
+            moved = (moved & _MERSENNE) + (moved >> _BITS)  # the remainder, or that and the prime
+            if moved >= _MERSENNE:
+                moved -= _MERSENNE
+            out[place] = min(out[place], np.uint32(moved & _LOW))
+
+
+@compiled
 def _sign_set(lists, end, sizes, permutations, rows):
     """Sign the shingles of text number `at`, lists.shingles[end - size:end]; its sketch's end."""
     at, size, seen, sketched = sizes
@@ -107,7 +129,11 @@ def _sign_set(lists, end, sizes, permutations, rows):
     lists.sketches[first:sketched].sort()
     rows.counts[at] = count
     rows.digests[at, 0], rows.digests[at, 1] = one, two
-    minhash(lists.distinct, count, permutations, rows.values[at])
+    affine, legacy = permutations
+    if legacy.shape[1]:
+        legacy_minhash(lists.distinct, count, legacy, rows.values[at])
+    else:
+        minhash(lists.distinct, count, affine, rows.values[at])
     return sketched
 
 
@@ -139,7 +165,7 @@ def _sign_batch(text, tools, lists, rows, facts):
         rows.ends[at + 1, FACTS] = told
 
 
-def sign(texts: pa.StringArray) -> tuple[Signatures, Contents]:
+def sign(texts: pa.StringArray, scheme: Scheme = AFFINE) -> tuple[Signatures, Contents]:
     """Sign texts in NFC."""
     offsets = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset :][: len(texts) + 1]
     data = np.frombuffer(texts.buffers()[2] or b"", np.uint8)[: offsets[-1]]
@@ -150,12 +176,21 @@ def sign(texts: pa.StringArray) -> tuple[Signatures, Contents]:
     tools = (
         alphabet_for(data),
         lexicon(),
-        signatures.permutations(),
+        _permutations(scheme),
         room_for(longest),
         seen,
     )
     _sign_batch((data, offsets), tools, lists, rows, facts)
     return _columns(rows, lists, facts)
+
+
+def _permutations(scheme: Scheme) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
+    """The permutations of both schemes; those of the one not used are none."""
+    made = signatures.permutations(scheme)
+    none = np.zeros((2, 0), np.uint64)
+    if scheme == LEGACY:
+        return none.astype(np.uint32), np.ascontiguousarray(made, np.uint64)
+    return made.astype(np.uint32), none
 
 
 def _room(count: int, size: int) -> tuple[_Rows, _Lists, Facts]:

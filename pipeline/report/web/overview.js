@@ -51,7 +51,13 @@ function alikeCard() {
   } });
   slider.value = RUN.threshold;
   const below = RUN.below ? h("p", { class: "soft" }, `${plural(RUN.below, "pair")} under 50% not drawn.`) : "";
-  return card("How alike the pairs are", picture, h("label", { class: "row slide" }, "Try a threshold", slider), said, below);
+  return card("How alike the pairs are", picture, h("label", { class: "row slide" }, "Try a threshold", slider), said, below, bounds());
+}
+
+/** What met a bound of the search for copies, each bound with its count. */
+function bounds() {
+  const met = Object.entries(RUN.figures.capped).filter(([, count]) => count);
+  return met.length ? h("p", { class: "soft" }, "Bounds met: ", met.map(([name, count]) => plural(count, ...(WORDS.bounds[name] || [name, name]))).join("; "), ".") : "";
 }
 
 function reasonsCard() {
