@@ -3,6 +3,7 @@
 Row groups are cut by rows and by bytes of the rows, never by how the rows arrived.
 """
 
+import ctypes
 import mmap
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -131,21 +132,23 @@ def read_mapped(path: Path) -> pa.Table:
 
 
 class Mapped:
-    """Arrow files as tables, memory-mapped, whose pages need not stay once they were looked at."""
+    """Arrow files as tables, memory-mapped, whose pages need not stay once they were looked at.
+
+    No file stays open: a corpus has thousands of shards, and a process may hold only so many files.
+    """
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self._maps = [_map(path) for path in paths]
-        self.tables: list[pa.Table] = [
-            pa.ipc.open_file(pa.py_buffer(m)).read_all() for m in self._maps
-        ]
+        self.tables: list[pa.Table] = [pa.ipc.open_file(one).read_all() for one in self._maps]
 
     def release(self) -> None:
         """Let go of the pages in memory; what is looked at again is read again."""
         if hasattr(mmap, "MADV_DONTNEED"):  # where it is not, the system does it when it must
+            advise = ctypes.CDLL(None).madvise
             for one in self._maps:
-                one.madvise(mmap.MADV_DONTNEED)
+                advise(ctypes.c_void_p(one.address), ctypes.c_size_t(one.size), mmap.MADV_DONTNEED)
 
 
-def _map(path: Path) -> mmap.mmap:
-    with path.open("rb") as file:
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+def _map(path: Path) -> pa.Buffer:
+    with pa.memory_map(str(path)) as source:
+        return source.read_buffer()
