@@ -18,7 +18,15 @@ from pipeline.errors import UsageError
 from pipeline.publishing.earlier import earlier_clean
 from pipeline.publishing.manifest import Held, foreign_files, held_files, is_output_of
 from pipeline.scan.files import Cutting, Part, RawFile, list_raw, refuse_missing
-from pipeline.scan.plan import SHARD_BYTES, Head, Plan, cut_shards, head_digest, plan_bytes
+from pipeline.scan.plan import (
+    PART_BYTES,
+    SHARD_BYTES,
+    Head,
+    Plan,
+    cut_shards,
+    head_digest,
+    plan_bytes,
+)
 from pipeline.scan.selection import EVERYTHING, Selection, choose
 from pipeline.store.durable import write_durably
 from pipeline.store.locks import Lock
@@ -286,16 +294,16 @@ class _Locks:
 
 
 def _cutting(settings: settings_room.Reading) -> Cutting:
-    """How files too big for one shard are cut: into ranges of a shard's size."""
+    """How files too big for one shard are cut: into ranges of about four shards."""
     from pipeline import reading
     from pipeline.reading.ranges import cut_ranges
 
     def cut(name: str, stream: BinaryIO) -> tuple[Part, ...]:
-        parts = cut_ranges(name, stream, SHARD_BYTES, settings)
+        parts = cut_ranges(name, stream, PART_BYTES, settings)
         return tuple(Part(*astuple(part)) for part in parts)
 
-    mark = f"{reading.VERSION}-{SHARD_BYTES}-{settings.max_document_bytes}"
-    return Cutting(mark, 4 * SHARD_BYTES, cut)
+    mark = f"{reading.VERSION}-{PART_BYTES}-{settings.max_document_bytes}"
+    return Cutting(mark, 2 * PART_BYTES, cut)
 
 
 def _as_planned(file: RawFile, changing: frozenset[str]) -> RawFile:

@@ -71,6 +71,7 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 def small_shards(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """Shards of a few kilobytes, so that a small folder has many of them."""
     monkeypatch.setattr("pipeline.run.SHARD_BYTES", 4_096)
+    monkeypatch.setattr("pipeline.run.PART_BYTES", 4_096)
     yield 4_096
 
 
@@ -78,7 +79,7 @@ def small_shards(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
 _SCRIPT = """
 import sys
 import pipeline.run, tasks.chain
-pipeline.run.SHARD_BYTES = {shard_bytes}
+pipeline.run.SHARD_BYTES = pipeline.run.PART_BYTES = {shard_bytes}
 tasks.chain.SMALL_BYTES = 0
 from copydesk.running import run
 run(sys.argv[1], sys.argv[2], workers={workers})

@@ -12,7 +12,9 @@ from pipeline.scan.files import RawFile
 from pipeline.store.durable import digest_bytes
 from pipeline.store.products import canonical
 
-SHARD_BYTES = 1 << 20  # a constant: it never follows the corpus, and never changes rows
+# Constants: they never follow the corpus, and never change rows.
+SHARD_BYTES = 1 << 20
+PART_BYTES = 4 << 20  # of a big file, which is cut from twice that on
 
 
 class Head(msgspec.Struct, frozen=True):

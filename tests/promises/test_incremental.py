@@ -194,6 +194,7 @@ def test_a_big_file_that_changes_while_it_is_read_is_planned_again(
     monkeypatch.undo()
     (tmp_path / "raw" / "feed.jsonl").write_text(feed(120))
     monkeypatch.setattr("pipeline.run.SHARD_BYTES", small_shards)
+    monkeypatch.setattr("pipeline.run.PART_BYTES", small_shards)
     run(str(tmp_path / "raw"), str(tmp_path / "clean"))
     assert len(rows(tmp_path / "clean", "audit/outcomes.parquet")) == 120
 
