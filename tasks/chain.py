@@ -15,6 +15,7 @@ from pipeline.errors import ChangedError, DamagedError, explained
 from pipeline.run import Places, Request, Run, open_run, remember
 from tasks import progress
 from tasks.engines.local import run_calls
+from tasks.engines.memory import give_back
 from tasks.loss import check_before_publish
 from tasks.publish import is_published, publish
 from tasks.stages import STAGES, finished_keys
@@ -78,9 +79,10 @@ class _StageTask(luigi.Task):
         sizes = self._sizes(missing if not STAGES[name].corpus_wide else None)
         with progress.reporter.stage(name, sizes, len(keys) - len(missing)) as stage:
             for done in run_calls(make_product, calls, self._workers(), lock, alone):
-                stage.advance(done.index)
+                stage.advance(done.index, done.peak)
             stage.bytes = sum(store.bytes_of(name, key) for key in keys)
         store.finish_stage(self.plan, name, keys)
+        give_back()
 
     def _sizes(self, shards: list[int] | None) -> list[int]:
         """Bytes of RAW behind each shard; None: of all of it, as one."""

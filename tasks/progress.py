@@ -15,16 +15,18 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from tasks.engines.memory import peak_memory
+
 _EVERY_TERMINAL = 0.5
 _EVERY_PIPE = 30.0
-_KILOBYTE = 1 if sys.platform == "darwin" else 1024  # what ru_maxrss counts in
 
 
 @dataclass(frozen=True, slots=True)
 class StageRecord:
     """One stage of a run: products made and reused, bytes of all of them, time, peak memory.
 
-    `peak_memory` is the largest process so far, this one or a worker, in bytes.
+    `peak_memory` is the most this process has held so far, `peak_worker` the most that a worker of
+    the stage did (0 for none), in bytes.
     """
 
     stage: str
@@ -34,6 +36,7 @@ class StageRecord:
     seconds: float
     cpu_seconds: float
     peak_memory: int
+    peak_worker: int
 
 
 @dataclass
@@ -59,7 +62,8 @@ class Reporter:
             stage.bytes,
             round(time.monotonic() - started, 3),
             round(_cpu() - cpu, 3),
-            _peak(),
+            peak_memory(),
+            stage.peak_worker,
         )
         self.records.append(record)
         self._event("stage_ended", **asdict(record))
@@ -108,13 +112,14 @@ class Stage:
 
     def __init__(self, name: str, sizes: list[int]) -> None:
         self.name, self.sizes = name, sizes
-        self.done = self.bytes = 0
+        self.done = self.bytes = self.peak_worker = 0
         self._done_size = 0
         self._started = time.monotonic()
 
-    def advance(self, index: int) -> None:
-        """The product at `index` of the sizes is made."""
+    def advance(self, index: int, peak: int = 0) -> None:
+        """The product at `index` of the sizes is made, by a worker that held up to `peak` bytes."""
         self.done += 1
+        self.peak_worker = max(self.peak_worker, peak)
         self._done_size += self.sizes[index]
 
     def line(self) -> str:
@@ -146,7 +151,8 @@ def record(write: Callable[[bytes], None], plan: str) -> None:
         "process": os.getpid(),
         "seconds": round(sum(one.seconds for one in reporter.records), 3),
         "cpu_seconds": round(sum(one.cpu_seconds for one in reporter.records), 3),
-        "peak_memory": _peak(),
+        "peak_memory": peak_memory(),
+        "peak_worker": max((one.peak_worker for one in reporter.records), default=0),
         "stages": [asdict(one) for one in reporter.records],
     }
     write(json.dumps(whole, indent=1).encode() + b"\n")
@@ -157,8 +163,3 @@ def _cpu() -> float:
         usage.ru_utime + usage.ru_stime
         for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     )
-
-
-def _peak() -> int:
-    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return max(resource.getrusage(one).ru_maxrss for one in who) * _KILOBYTE

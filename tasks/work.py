@@ -36,7 +36,7 @@ from pipeline.store.durable import digest_bytes, digest_stream
 from pipeline.store.products import Store, canonical
 
 Facts = dict[str, Any]
-_LINES_AT_ONCE = 65_536  # narrow rows: batches cost more than what they hold
+_LINES_AT_ONCE = 8_192  # narrow rows: batches cost more than what they hold
 WHOLE_BYTES = 8 << 20  # larger files are read as a stream, in bounded memory
 
 

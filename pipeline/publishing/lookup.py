@@ -76,13 +76,14 @@ class Texts:
     """Cleaned texts of a CLEAN, asked for many times: what was read last stays, up to a bound."""
 
     def __init__(self, clean: Path) -> None:
-        paths = [*sorted(clean.glob("documents/*.parquet")), *audit_parts(clean, "dropped")]
-        self._files = [pq.ParquetFile(path) for path in paths]
+        # Thousands of parts: none stays open, since a process may hold only so many files.
+        self._paths = [*sorted(clean.glob("documents/*.parquet")), *audit_parts(clean, "dropped")]
         self._where: dict[str, tuple[int, int]] = {}
-        for number, file in enumerate(self._files):
-            for group in range(file.num_row_groups):
-                names = file.read_row_group(group, columns=["document"])["document"].to_pylist()
-                self._where.update(dict.fromkeys(names, (number, group)))
+        for number, path in enumerate(self._paths):
+            with pq.ParquetFile(path) as file:
+                for group in range(file.num_row_groups):
+                    names = file.read_row_group(group, columns=["document"])["document"]
+                    self._where.update(dict.fromkeys(names.to_pylist(), (number, group)))
         self._read: dict[tuple[int, int], dict[str, str]] = {}
         self._held = 0
 
@@ -97,7 +98,8 @@ class Texts:
     def _group(self, place: tuple[int, int]) -> dict[str, str]:
         if place not in self._read:
             number, group = place
-            table = self._files[number].read_row_group(group, columns=["document", "text"])
+            with pq.ParquetFile(self._paths[number]) as file:
+                table = file.read_row_group(group, columns=["document", "text"])
             if self._held + table.nbytes > _HELD_BYTES:
                 self._read.clear()
                 self._held = 0

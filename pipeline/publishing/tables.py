@@ -3,6 +3,7 @@
 Row groups are cut by rows and by bytes of the rows, never by how the rows arrived.
 """
 
+import ctypes
 import mmap
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -131,21 +132,24 @@ def read_mapped(path: Path) -> pa.Table:
 
 
 class Mapped:
-    """Arrow files as tables, memory-mapped, whose pages need not stay once they were looked at."""
+    """Arrow files as tables, memory-mapped, whose pages need not stay once they were looked at.
+
+    No file stays open: a process may hold only so many.
+    """
 
     def __init__(self, paths: Iterable[Path]) -> None:
-        self._maps = [_map(path) for path in paths]
-        self.tables: list[pa.Table] = [
-            pa.ipc.open_file(pa.py_buffer(m)).read_all() for m in self._maps
-        ]
+        self._whole: list[pa.Buffer] = []
+        self.tables: list[pa.Table] = []
+        for path in paths:
+            with pa.memory_map(str(path)) as source:
+                self._whole.append(source.read_buffer())
+            self.tables.append(pa.ipc.open_file(self._whole[-1]).read_all())
 
     def release(self) -> None:
         """Let go of the pages in memory; what is looked at again is read again."""
-        if hasattr(mmap, "MADV_DONTNEED"):  # where it is not, the system does it when it must
-            for one in self._maps:
-                one.madvise(mmap.MADV_DONTNEED)
-
-
-def _map(path: Path) -> mmap.mmap:
-    with path.open("rb") as file:
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        if not hasattr(mmap, "MADV_DONTNEED"):  # there the system does it when it must
+            return
+        advise = ctypes.CDLL(None).madvise
+        for one in self._whole:
+            span = ctypes.c_void_p(one.address), ctypes.c_size_t(one.size)
+            advise(*span, mmap.MADV_DONTNEED)

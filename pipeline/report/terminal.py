@@ -47,12 +47,14 @@ def report_text(evidence: Evidence, figures: Figures, top: int = 10) -> str:
 
 
 def _counts(figures: Figures) -> list[str]:
-    share = percent(figures.removed_words, figures.words_in)
+    share = f" ({percent(figures.removed_words, figures.words_in)} of the words)"
+    if not figures.removed_lines:
+        share = ""  # repairs move words, too
     return [
         f"{plural(figures.read, 'document')} read: {figures.kept:,} kept, "
         f"{plural(figures.duplicates, 'duplicate')}, {figures.empty:,} empty, "
         f"{figures.unreadable:,} unreadable",
-        f"{plural(figures.removed_lines, 'line')} of furniture removed ({share} of the words), "
+        f"{plural(figures.removed_lines, 'line')} of furniture removed{share}, "
         f"{plural(figures.repaired_lines, 'line')} repaired",
     ]
 

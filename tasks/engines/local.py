@@ -24,9 +24,13 @@ _END = 1.0  # seconds a worker gets to leave by itself
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A finished call: its place in the order of calls."""
+    """A finished call: its place in the order of calls, and the most bytes its worker has held.
+
+    `peak` is 0 for a call that this process made itself.
+    """
 
     index: int
+    peak: int = 0
 
 
 def run_calls(
@@ -104,23 +108,25 @@ def _feed(
         except queue.Empty:
             return
         try:
-            error = _ask(worker, (function, calls[index]))
+            error, peak = _ask(worker, (function, calls[index]))
         except (OSError, EOFError, pickle.UnpicklingError):  # it died, perhaps in mid-sentence
-            error = _death(worker)
+            error, peak = _death(worker), 0
         except Exception as unsendable:  # a thread must not end in silence: somebody waits for it
-            error = unsendable
+            error, peak = unsendable, 0
         if error is not None:
             ended.put(error)
             return
-        ended.put(Done(index))
+        ended.put(Done(index, peak))
 
 
-def _ask(worker: "subprocess.Popen[bytes]", call: tuple[Any, ...]) -> BaseException | None:
+def _ask(
+    worker: "subprocess.Popen[bytes]", call: tuple[Any, ...]
+) -> tuple[BaseException | None, int]:
     writes, reads = _pipes(worker)
     writes.write(pickle.dumps(call))
     writes.flush()
-    error: BaseException | None = pickle.load(reads)
-    return error
+    answer: tuple[BaseException | None, int] = pickle.load(reads)
+    return answer
 
 
 def _pipes(worker: "subprocess.Popen[bytes]") -> tuple[IO[bytes], IO[bytes]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from pipeline.store.locks import Lock
+from tasks.engines.memory import peak_memory
 
 _PR_SET_PDEATHSIG = 1
 
@@ -64,10 +65,10 @@ def _run(function: Any, arguments: tuple[Any, ...]) -> BaseException | None:
 
 def _answer(answers: IO[bytes], error: BaseException | None) -> None:
     try:
-        data = pickle.dumps(error)
+        data = pickle.dumps((error, peak_memory()))
         pickle.loads(data)
     except Exception:
-        data = pickle.dumps(RuntimeError(f"{type(error).__name__}: {error}"))
+        data = pickle.dumps((RuntimeError(f"{type(error).__name__}: {error}"), 0))
     try:
         answers.write(data)
         answers.flush()

@@ -129,3 +129,56 @@ def test_a_damaged_product_is_noticed_and_made_again(
     run(str(raw), str(tmp_path / "clean"))
     assert made.count("RepairText") == 1
     assert tree(tmp_path / "clean") == before
+
+
+def test_a_renamed_file_runs_its_shard_and_no_other(
+    raw: Path, made: list[str], tmp_path: Path, tree: ToTree
+) -> None:
+    run(str(raw), str(tmp_path / "clean"))
+    made.clear()
+    page = raw / "le-quai" / "soupe.md"
+    page.rename(page.with_name("soupf.md"))
+    run(str(raw), str(tmp_path / "clean"))
+    assert made.count("RepairText") == made.count("RemoveBoilerplate") == 1
+    run(str(raw), str(tmp_path / "elsewhere" / "clean"))
+    assert tree(tmp_path / "clean") == tree(tmp_path / "elsewhere" / "clean")
+
+
+def test_back_to_earlier_settings_publishes_and_no_more(
+    raw: Path, made: list[str], tmp_path: Path, tree: ToTree
+) -> None:
+    settings = tmp_path / "copydesk.toml"
+    settings.write_text("")
+    run(str(raw), str(tmp_path / "clean"), settings=str(settings))
+    before = tree(tmp_path / "clean")
+    settings.write_text('[boilerplate]\npreset = "bold"\n')
+    run(str(raw), str(tmp_path / "clean"), settings=str(settings))
+    assert tree(tmp_path / "clean") != before and "RepairText" not in made[len(made) // 2 :]
+    settings.write_text("")
+    made.clear()
+    run(str(raw), str(tmp_path / "clean"), settings=str(settings))
+    assert made == [] and tree(tmp_path / "clean") == before
+
+
+def test_a_changed_rule_file_repairs_nothing_again(
+    raw: Path, made: list[str], tmp_path: Path
+) -> None:
+    rules = tmp_path / "mine.toml"
+    settings = tmp_path / "copydesk.toml"
+    settings.write_text('[boilerplate]\nrules = ["mine.toml"]\n')
+    rules.write_text(_rule("gull"))
+    run(str(raw), str(tmp_path / "clean"), settings=str(settings))
+    made.clear()
+    rules.write_text(_rule("hen"))
+    run(str(raw), str(tmp_path / "clean"), settings=str(settings))
+    assert made.count("RemoveBoilerplate") > 5
+    assert "RepairText" not in made and "FindTemplates" not in made
+    assert "SignDocuments" not in made  # no text moved, so nothing behind the cut runs
+
+
+def _rule(bird: str) -> str:
+    return (
+        'language = "en"\n[[rule]]\nfamily = "share"\nkind = "line"\n'
+        f"pattern = 'send this to a {bird}'\n"
+        f"match = ['Send this to a {bird}']\nkeep = ['I send this to a {bird} of mine.']\n"
+    )

@@ -1,0 +1,30 @@
+"""What a process has held at most, and giving back what it no longer needs."""
+
+import ctypes
+import resource
+import sys
+from pathlib import Path
+
+_STATUS = Path("/proc/self/status")
+_KILOBYTE = 1 if sys.platform == "darwin" else 1024  # what ru_maxrss counts in
+
+
+def peak_memory() -> int:
+    """The largest resident memory of this process so far, in bytes.
+
+    On Linux a new process inherits ``ru_maxrss`` of its parent; ``VmHWM`` is its own.
+    """
+    if _STATUS.exists():
+        for line in _STATUS.read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KILOBYTE
+
+
+def give_back() -> None:
+    """Return freed memory to the system, so that it is there for workers."""
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
+    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "malloc_trim"):
+        libc.malloc_trim(0)
