@@ -134,21 +134,22 @@ def read_mapped(path: Path) -> pa.Table:
 class Mapped:
     """Arrow files as tables, memory-mapped, whose pages need not stay once they were looked at.
 
-    No file stays open: a corpus has thousands of shards, and a process may hold only so many files.
+    No file stays open: a process may hold only so many.
     """
 
     def __init__(self, paths: Iterable[Path]) -> None:
-        self._maps = [_map(path) for path in paths]
-        self.tables: list[pa.Table] = [pa.ipc.open_file(one).read_all() for one in self._maps]
+        self._whole: list[pa.Buffer] = []
+        self.tables: list[pa.Table] = []
+        for path in paths:
+            with pa.memory_map(str(path)) as source:
+                self._whole.append(source.read_buffer())
+            self.tables.append(pa.ipc.open_file(self._whole[-1]).read_all())
 
     def release(self) -> None:
         """Let go of the pages in memory; what is looked at again is read again."""
-        if hasattr(mmap, "MADV_DONTNEED"):  # where it is not, the system does it when it must
-            advise = ctypes.CDLL(None).madvise
-            for one in self._maps:
-                advise(ctypes.c_void_p(one.address), ctypes.c_size_t(one.size), mmap.MADV_DONTNEED)
-
-
-def _map(path: Path) -> pa.Buffer:
-    with pa.memory_map(str(path)) as source:
-        return source.read_buffer()
+        if not hasattr(mmap, "MADV_DONTNEED"):  # there the system does it when it must
+            return
+        advise = ctypes.CDLL(None).madvise
+        for one in self._whole:
+            span = ctypes.c_void_p(one.address), ctypes.c_size_t(one.size)
+            advise(*span, mmap.MADV_DONTNEED)

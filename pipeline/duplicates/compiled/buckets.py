@@ -86,6 +86,16 @@ def _numbers(held: NDArray[np.uint64], first: int) -> tuple[NDArray[np.int32], i
     return number[run], first + int(shared.sum())
 
 
+class _Piece(NamedTuple):
+    """Hashes of some documents: whose each is, counted from `start`, and a shift for each document
+    that leads from a place in the piece to one in the postings."""
+
+    hashes: NDArray[np.uint64]
+    owners: NDArray[np.int32]
+    shift: NDArray[np.int64]
+    start: int
+
+
 class _Sketches:
     """The sampled hashes of each document, and where they stand in the postings: those of its
     sketch, then those of it that short documents want."""
@@ -109,40 +119,32 @@ class _Sketches:
         """The bucket of every sampled hash, and the next free number."""
         out = np.empty(int(self.ends[-1]), np.int32)
         for part in range(_PARTS):
-            pieces = [self._part(part, *sampled) for sampled in self._sampled()]
+            pieces = [self._part(part, piece) for piece in self._sampled()]
             hashes, places = (np.concatenate(column) for column in zip(*pieces, strict=True))
             order = np.argsort(hashes, kind="stable")
             out[places[order]], first = _numbers(hashes[order], first)
         return out, first
 
-    def _sampled(
-        self,
-    ) -> Iterator[tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int64]]]:
-        """A piece at a time: hashes, their documents, and a shift a document that leads from a
-        place in the piece to one in the postings."""
+    def _sampled(self) -> Iterator[_Piece]:
+        """Every sampled hash, a chunk of documents at a time, then those wanted."""
         start = 0
         for chunk in self._chunks:
             end = start + len(chunk)
-            shift = self.ends[:-1].copy()
-            shift[start:end] -= _after(self._counts[start:end])[:-1]
-            owners = np.repeat(np.arange(start, end, dtype=np.int32), self._counts[start:end])
-            yield chunk.flatten().to_numpy(), owners, shift
+            counts = self._counts[start:end]
+            owners = np.repeat(np.arange(len(chunk), dtype=np.int32), counts)
+            shift = self.ends[start:end] - _after(counts)[:-1]
+            yield _Piece(chunk.flatten().to_numpy(), owners, shift, start)
             start = end
-        owners, hashes = self._wanted
-        yield hashes, owners, self.ends[:-1] + self._counts - _after(self._more)[:-1]
+        shift = self.ends[:-1] + self._counts - _after(self._more)[:-1]
+        yield _Piece(self._wanted[1], self._wanted[0], shift, 0)
 
-    def _part(
-        self,
-        part: int,
-        hashes: NDArray[np.uint64],
-        owners: NDArray[np.int32],
-        shift: NDArray[np.int64],
-    ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    def _part(self, part: int, piece: _Piece) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         """The hashes of one part of all there can be, and their places in the postings."""
-        mine = np.flatnonzero(hashes * _STEP >> np.uint64(61) == part)
-        its = owners[mine]
-        keys = hashes[mine] if self._apart is None else hashes[mine] ^ self._apart[its]
-        return keys, mine + shift[its]
+        mine = np.flatnonzero(piece.hashes * _STEP >> np.uint64(61) == part)
+        its, keys = piece.owners[mine], piece.hashes[mine]
+        if self._apart is not None:
+            keys = keys ^ self._apart[its + piece.start]
+        return keys, mine + piece.shift[its]
 
 
 def _after(counts: NDArray[Any]) -> NDArray[np.int64]:
