@@ -7,6 +7,7 @@ goes and the page is flagged.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from pipeline.boilerplate.lines import Page
 from pipeline.boilerplate.phrases import Hit
@@ -16,6 +17,7 @@ from pipeline.boilerplate.thresholds import thresholds
 from pipeline.boilerplate.words import LineWords, Word, word_on
 
 _PAYWALL = "signup"
+_TEMPLATE = "template.site"
 _ALL = 10_000  # chances and budgets are counted in ten-thousandths
 
 
@@ -77,9 +79,16 @@ def _likely_text(page: Page, scores: Scores) -> list[int]:
 
 
 def _likely_enough(page: Page, removal: Removal, scores: Scores, preset: Preset) -> bool:
-    """A phrase or an edge also asks the score; copies and site templates need not."""
-    asks = removal.rule.startswith(("phrase.", "edge."))
-    return not asks or bool(scores.chance[page.at + removal.index] >= preset.least_by_rule)
+    """A phrase or an edge also asks the score, and so does a template line that reads like prose: a
+    site's notice below the text may be part of it. Copies and other templates need not."""
+    chance = int(scores.chance[page.at + removal.index])
+    if removal.rule.startswith("phrase."):
+        return chance >= preset.least_by_rule
+    if removal.rule.startswith("edge."):
+        return chance >= preset.least_by_edge
+    if removal.rule == _TEMPLATE and page.prose[removal.index]:
+        return preset.prose and chance >= preset.least
+    return True
 
 
 def _under_budget(page: Page, scores: Scores, preset: Preset, chosen: Iterable[int]) -> list[int]:
@@ -88,8 +97,12 @@ def _under_budget(page: Page, scores: Scores, preset: Preset, chosen: Iterable[i
     taken = frozenset(chosen)
     chance = scores.chance[page.at : page.at + len(page)].tolist()
     cost = _likely_text(page, scores)
-    left = [index for index in range(len(page)) if index not in taken]
-    budget = preset.budget * sum(cost[index] for index in left)
+    left = [
+        index
+        for index, is_prose in enumerate(page.prose)
+        if index not in taken and (preset.prose or not is_prose)
+    ]
+    budget = preset.budget * sum(c for index, c in enumerate(cost) if index not in taken)
     likely = sorted((-chance[index], index) for index in left if chance[index] >= preset.least)
     spent, found = 0, []
     for _, index in likely:
@@ -199,8 +212,11 @@ def _bullets_under_intro(page: Page, chosen: dict[int, Removal]) -> list[int]:
 
 def _too_much(page: Page, chosen: dict[int, Removal]) -> bool:
     limits = thresholds().guard
-    total = sum(page.words)
-    prose = sum(w for w, is_prose in zip(page.words, page.prose, strict=True) if is_prose)
+    # What the site prints on its other stories is no prose of this page, whatever it reads like.
+    own = [i not in chosen or chosen[i].rule != _TEMPLATE for i in range(len(page))]
+    words = list(compress(page.words, own))
+    total = sum(words)
+    prose = sum(w for w, is_prose in zip(words, compress(page.prose, own), strict=True) if is_prose)
     left = sum(w for index, w in enumerate(page.words) if index not in chosen)
     if prose >= limits.prose_share_of_words * total and left < limits.prose_left * total:
         return True

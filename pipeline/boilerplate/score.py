@@ -19,8 +19,10 @@ import numpy as np
 
 from pipeline.boilerplate.context import second_look
 from pipeline.boilerplate.lines import Ints, Page, hundredths
-from pipeline.boilerplate.measures import Measures, Surroundings, first_look
+from pipeline.boilerplate.measures import first_look
 from pipeline.boilerplate.phrases import Hit
+from pipeline.boilerplate.surroundings import Surroundings
+from pipeline.boilerplate.vicinity import Measures
 
 Look = Literal["first", "second"]
 _REASONS = 3
@@ -57,12 +59,15 @@ class Chances(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Preset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How much may go, in ten-thousandths: the share of a page's expected text that removals by
-    score may cost, and the least chance of being furniture that a line must have to go by score, or
-    by a phrase rule or an edge."""
+    score may cost, and the least chance of being furniture that a line must have to go by score, by
+    a phrase rule, or by an edge; and whether lines that read like prose may go by score or as a
+    template at all."""
 
     budget: int
     least: int
     least_by_rule: int
+    least_by_edge: int
+    prose: bool
 
 
 class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
