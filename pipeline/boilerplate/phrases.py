@@ -34,6 +34,7 @@ _WORD = regex.compile(r"[\p{L}\p{M}]{3,}")
 _STEM = 4  # letters from which on a stem in a pattern is a word
 _MANY = 40  # lines from which on a sieve pays for being compiled
 _TIMEOUT = 0.5  # seconds; the last guard against a pattern that runs away
+OWN = "[boilerplate] rules"  # where a user's own rules stand
 ANY = "any"  # the language of platform files: their rules hold on every page
 
 
@@ -155,7 +156,7 @@ def _lists_for(language: str, own: Sequence[str]) -> list[tuple[Rule, ...]]:
     mine = tuple(
         rule
         for number, text in enumerate(own, 1)
-        for rule in parse_rules(text, f"[boilerplate] rules, file {number}")
+        for rule in parse_rules(text, f"{OWN}, file {number}")
         if rule.language in (language, ANY)
     )
     names = [language] if language == "en" else [language, "en"]

@@ -59,15 +59,17 @@ class Chances(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Preset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How much may go, in ten-thousandths: the share of a page's expected text that removals by
-    score may cost, and the least chance of being furniture that a line must have to go by score, by
-    a phrase rule, or by an edge; and whether lines that read like prose may go by score or as a
-    template at all."""
+    score may cost (`budget`); the least chance of being furniture that a line must have to go by
+    score (`least`, for short, middling and long lines: a long one takes more with it), by a phrase
+    rule, or by an edge; whether lines that read like prose may go by score or as a template at all;
+    and the share of likely text outside prose from which a page is treated as `safe`."""
 
     budget: int
-    least: int
+    least: tuple[int, int, int]
     least_by_rule: int
     least_by_edge: int
     prose: bool
+    careful: int
 
 
 class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
