@@ -78,8 +78,10 @@ def _choose(page: Page, tagged: Tagged, preset: Preset) -> dict[int, Removal]:
         chance = edges.get(_edge_of(removal), int(tagged.scores.chance[page.at + removal.index]))
         if _likely_enough(page, removal, chance, preset):
             chosen.setdefault(removal.index, removal)
-    for index in _under_budget(page, tagged.scores, preset, chosen):
-        chosen[index] = _by_score(page, tagged.scores, index)
+    by_score = _under_budget(page, tagged.scores, preset, chosen)
+    said = reasons(tagged.scores, [page.at + index for index in by_score])
+    for index, most in zip(by_score, said, strict=True):
+        chosen[index] = _by_score(page, tagged.scores, index, most)
     return chosen
 
 
@@ -157,12 +159,12 @@ def _under_budget(page: Page, scores: Scores, preset: Preset, chosen: Iterable[i
     return found
 
 
-def _by_score(page: Page, scores: Scores, index: int) -> Removal:
+def _by_score(page: Page, scores: Scores, index: int, most: str) -> Removal:
     at = page.at + index
     chance = int(scores.chance[at])
     level = HIGH if chance >= 9990 else MEDIUM if chance >= 9900 else LOW
     reason = f"It scores like furniture: {chance / 100:.1f} of 100 such lines are."
-    evidence = f"score {scores.score[at] / 100:.1f}; most points: {reasons(scores, at)}"
+    evidence = f"score {scores.score[at] / 100:.1f}; most points: {most}"
     return Removal(index, "score.line", "score", level, reason, evidence)
 
 

@@ -148,9 +148,13 @@ def _second_says() -> tuple[str, ...]:
     return tuple(feature.says for feature in model().feature if feature.second)
 
 
-def reasons(scores: Scores, line: int) -> str:
-    """The features that speak most for a line being furniture, with their points."""
-    points = scores.points[:, line]
+def reasons(scores: Scores, lines: Sequence[int]) -> list[str]:
+    """For each line the features that speak most for it being furniture, with their points."""
+    points = scores.points[:, lines]
+    best = np.argsort(-points, axis=0, kind="stable")[:_REASONS]
+    most = np.take_along_axis(points, best, axis=0)
     says = _second_says()
-    best = np.argsort(-points, kind="stable")[:_REASONS].tolist()
-    return ", ".join(f"{says[i]} {points[i] / 100:+.1f}" for i in best)
+    return [
+        ", ".join(f"{says[i]} {n / 100:+.1f}" for i, n in zip(some, many, strict=True))
+        for some, many in zip(best.T.tolist(), most.T.tolist(), strict=True)
+    ]

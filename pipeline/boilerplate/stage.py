@@ -5,7 +5,6 @@ Pure functions; any batch size and any order of documents gives the same rows.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -129,7 +128,15 @@ def _with_samples(
             if place in wanted:
                 wanted[place] = row["line"]
     rows = [
-        {"site": site, "line": wanted[site, count.documents[0], count.key]} | asdict(count)
+        {
+            "site": site,
+            "line": wanted[site, count.documents[0], count.key],
+            "key": count.key,
+            "stories": count.stories,
+            "share": count.share,
+            "decision": count.decision,
+            "documents": count.documents,
+        }
         for site, count in counts
     ]
     return pa.Table.from_pylist(rows, schema=TEMPLATES)
