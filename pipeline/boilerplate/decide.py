@@ -1,8 +1,8 @@
 """Decide: from tagged and scored lines to the lines that go. Rules, score, guards, a person's word.
 
 Guards, in order: the first prose line stays, a title candidate stays, bullets under a kept intro
-stay, a page of prose keeps 30% of its words, and no page loses its last prose line: else nothing
-goes and the page is flagged.
+stay, a page of prose keeps 30% of its words, and no page loses its last prose line: else it is
+decided again as `safe`, and if that is too much, nothing goes and the page is flagged.
 """
 
 from bisect import bisect_right
