@@ -33,15 +33,16 @@ from benchmarks.score_boilerplate import batches, load_scorer
 from pipeline.boilerplate import score
 from pipeline.boilerplate.context import second_look
 from pipeline.boilerplate.lines import hundredths, make_pages
-from pipeline.boilerplate.measures import Surroundings, first_look
+from pipeline.boilerplate.measures import first_look
 from pipeline.boilerplate.phrases import page_hits
 from pipeline.boilerplate.stage import find_templates, site_lines
+from pipeline.boilerplate.surroundings import Surroundings
 
 TARGET = Path(__file__).resolve().parent.parent / "pipeline" / "boilerplate" / "score.toml"
 FOLDS = 5
 _RIDGE = 2.0
-_STEPS = 150
-_FURNITURE_SHARE = 0.4  # of furniture lines that is fitted; they are many and alike
+_STEPS = 120
+_FURNITURE_SHARE = 0.3  # of furniture lines that is fitted; they are many and alike
 
 
 @dataclass
@@ -94,7 +95,7 @@ def part(pages: list[dict[str, Any]], known: dict[str, set[int]], share: float, 
         ["\n".join(page["lines"]) for page in pages],
         ["" if page.get("lang") in (None, "??") else page["lang"] for page in pages],
     )
-    lines, keys = made[0].of, made[0].of.keys()
+    lines, keys = made[0].of, made[0].of.keys().tolist()
     site = np.zeros(len(keys), np.int64)
     label: list[int] = []
     for page, source in zip(made, pages, strict=True):

@@ -28,7 +28,7 @@ from pipeline.settings import Boilerplate
 
 __all__ = ["RemovedLine", "Site", "Stripped", "strip_pages", "strip_text", "undo_cuts"]
 
-VERSION = 5
+VERSION = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def strip_pages(
     """
     if not pages:
         return []
-    keys = pages[0].of.keys() if any(site.templates for site in sites) else []
+    keys = pages[0].of.keys().tolist() if any(site.templates for site in sites) else []
     hits = page_hits(pages, settings.rules)
     templates = [template_lines(p, keys, s.templates) for p, s in zip(pages, sites, strict=True)]
     on_site = np.zeros(len(hits), np.int64)

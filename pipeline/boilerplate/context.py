@@ -7,10 +7,12 @@ chances in ten-thousandths.
 import numpy as np
 
 from pipeline.boilerplate.lines import Floats, Ints
-from pipeline.boilerplate.measures import Measures, Surroundings, place_in
+from pipeline.boilerplate.surroundings import FAR, Surroundings, place_in
+from pipeline.boilerplate.vicinity import Measures
 
+_SURE = 400  # a line from here on ends a stretch of likely text
 CERTAIN = 800  # hundredths of a point; the score of a line that is furniture for certain
-_ALL = 1 << 40
+_CAP = 60_000_000  # sixty words of text: a longer line near counts as this long
 
 
 def second_look(score: Ints, chance: Ints, size: Ints, around: Surroundings) -> Measures:
@@ -31,8 +33,19 @@ def second_look(score: Ints, chance: Ints, size: Ints, around: Surroundings) -> 
     segments, gains = _segments(score, chance, size, around)
     measures["segment"] = place_in(segments, around)
     measures["segment_share"] = gains[around.page] / np.maximum(1, total // 10_000)
-    measures["text_above"] = around.total(body, -1, -_ALL) / total
-    measures["text_below"] = around.total(body, 1, _ALL) / total
+    marks = score >= _SURE
+    plain = np.where(marks, 0, body)
+    held = around.stretch(marks, plain)
+    measures["likely_stretch"] = np.where(marks, -1, held / 1_000_000)
+    measures["likely_stretch_share"] = np.where(marks, -1, held / total)
+    lines = around.stretch(marks, (~marks).astype(np.int64))
+    measures["likely_stretch_lines"] = np.where(marks, -1, lines)
+    capped = np.minimum(body, _CAP)
+    measures["text_near"] = around.beside(capped, 3) / 1_000_000
+    measures["text_near_above"] = around.total(capped, -1, -6) / 1_000_000
+    measures["text_near_below"] = around.total(capped, 1, 6) / 1_000_000
+    measures["text_above"] = around.total(body, -1, -FAR) / total
+    measures["text_below"] = around.total(body, 1, FAR) / total
     measures["text_words"] = total / 1_000_000
     measures["text_share"] = total / 10_000 / np.maximum(1, around.of_page(size))
     return {name: np.asarray(value, np.float64) for name, value in measures.items()}

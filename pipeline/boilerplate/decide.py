@@ -1,21 +1,24 @@
 """Decide: from tagged and scored lines to the lines that go. Rules, score, guards, a person's word.
 
 Guards, in order: the first prose line stays, a title candidate stays, bullets under a kept intro
-stay, a page of prose keeps 30% of its words, and no page loses its last prose line: else nothing
-goes and the page is flagged.
+stay, a page of prose keeps 30% of its words, and no page loses its last prose line: else it is
+decided again as `safe`, and if that is too much, nothing goes and the page is flagged.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from pipeline.boilerplate.lines import Page
-from pipeline.boilerplate.phrases import Hit
+from pipeline.boilerplate.phrases import OWN, Hit
 from pipeline.boilerplate.removal import HIGH, LOW, MEDIUM, Removal
 from pipeline.boilerplate.score import Preset, Scores, model, reasons
 from pipeline.boilerplate.thresholds import thresholds
 from pipeline.boilerplate.words import LineWords, Word, word_on
 
 _PAYWALL = "signup"
+_TEMPLATE = "template.site"
 _ALL = 10_000  # chances and budgets are counted in ten-thousandths
 
 
@@ -42,32 +45,52 @@ class Verdict:
 
 
 def decide(page: Page, tagged: Tagged, words: LineWords) -> Verdict:
-    """One removal a line at most; earlier rules win, a person's word always."""
-    listed = _in_short_lines(page, tagged)
-    preset = tagged.preset if not listed else model().preset["safe"]
-    chosen: dict[int, Removal] = {}
-    for removal in tagged.removals:
-        if _likely_enough(page, removal, tagged.scores, preset):
-            chosen.setdefault(removal.index, removal)
-    for index in _under_budget(page, tagged.scores, preset, chosen):
-        chosen[index] = _by_score(page, tagged.scores, index)
+    """One removal a line at most; earlier rules win, a person's word always.
+
+    A page that would lose too much is decided again as `safe`, and then not at all.
+    """
+    limits, safe = thresholds().guard, model().preset["safe"]
+    outside = _outside_prose(page, tagged)
+    preset = tagged.preset if outside < tagged.preset.careful else safe
+    chosen = _choose(page, tagged, preset)
     only_furniture = bool(chosen) and len(chosen) == len(page)
-    chosen, too_much = _guard(page, tagged, chosen)
-    flags = ["not_article"] if listed and sum(page.words) >= thresholds().guard.listed_words else []
-    flags += ["furniture_kept"] if too_much else []
-    if any(removal.category == _PAYWALL for removal in chosen.values()):
+    passed = _guard(page, tagged, chosen)
+    too_much = _too_much(page, passed)
+    if too_much and preset is not safe:
+        passed = _guard(page, tagged, _choose(page, tagged, safe))
+        too_much = _too_much(page, passed)
+    listed = outside >= limits.listed_share * _ALL and sum(page.words) >= limits.listed_words
+    flags = ["not_article"] if listed else []
+    if too_much:
+        passed = {}
+        flags.append("furniture_kept")
+    if any(removal.category == _PAYWALL for removal in passed.values()):
         flags.append("paywalled")
-    obeyed = _obey(page, words, chosen) if words else ()
-    removals = tuple(chosen[index] for index in sorted(chosen))
+    obeyed = _obey(page, words, passed) if words else ()
+    removals = tuple(passed[index] for index in sorted(passed))
     return Verdict(removals, tuple(flags), obeyed, only_furniture)
 
 
-def _in_short_lines(page: Page, tagged: Tagged) -> bool:
-    """Does most of the page's likely text stand in lines that are no prose, as in forums, shops,
-    lists and recipes?"""
+def _choose(page: Page, tagged: Tagged, preset: Preset) -> dict[int, Removal]:
+    chosen: dict[int, Removal] = {}
+    edges = _edge_chances(page, tagged)
+    for removal in tagged.removals:
+        chance = edges.get(_edge_of(removal), int(tagged.scores.chance[page.at + removal.index]))
+        if _likely_enough(page, removal, chance, preset):
+            chosen.setdefault(removal.index, removal)
+    by_score = _under_budget(page, tagged.scores, preset, chosen)
+    said = reasons(tagged.scores, [page.at + index for index in by_score])
+    for index, most in zip(by_score, said, strict=True):
+        chosen[index] = _by_score(page, tagged.scores, index, most)
+    return chosen
+
+
+def _outside_prose(page: Page, tagged: Tagged) -> int:
+    """How much of the page's likely text stands in lines that are no prose, in ten-thousandths:
+    much in forums, shops, lists and recipes, little in articles."""
     likely = _likely_text(page, tagged.scores)
-    short = sum(c for c, is_prose in zip(likely, page.prose, strict=True) if not is_prose)
-    return short >= thresholds().guard.listed_share * sum(likely)
+    outside = sum(c for c, is_prose in zip(likely, page.prose, strict=True) if not is_prose)
+    return _ALL * outside // max(1, sum(likely)) if outside else _ALL * (not any(likely))
 
 
 def _likely_text(page: Page, scores: Scores) -> list[int]:
@@ -76,10 +99,39 @@ def _likely_text(page: Page, scores: Scores) -> list[int]:
     return [(_ALL - c) * size for c, size in zip(chance, page.hundredths, strict=True)]
 
 
-def _likely_enough(page: Page, removal: Removal, scores: Scores, preset: Preset) -> bool:
-    """A phrase or an edge also asks the score; copies and site templates need not."""
-    asks = removal.rule.startswith(("phrase.", "edge."))
-    return not asks or bool(scores.chance[page.at + removal.index] >= preset.least_by_rule)
+def _edge_of(removal: Removal) -> tuple[str, str]:
+    return (removal.rule, removal.evidence)
+
+
+def _edge_chances(page: Page, tagged: Tagged) -> dict[tuple[str, str], int]:
+    """The chance that an edge is furniture: the mean of its lines', weighed by words.
+
+    An edge is one decision: its lines are right or wrong together.
+    """
+    lines: dict[tuple[str, str], list[int]] = {}
+    for removal in tagged.removals:
+        if removal.rule.startswith("edge."):
+            lines.setdefault(_edge_of(removal), []).append(removal.index)
+    chances = {}
+    for edge, some in lines.items():
+        sizes = [page.hundredths[index] + 1 for index in some]
+        of_lines = [int(tagged.scores.chance[page.at + index]) for index in some]
+        summed = sum(size * chance for size, chance in zip(sizes, of_lines, strict=True))
+        chances[edge] = summed // sum(sizes)
+    return chances
+
+
+def _likely_enough(page: Page, removal: Removal, chance: int, preset: Preset) -> bool:
+    """A phrase or an edge also asks the score, and so does a template line that reads like prose: a
+    site's notice below the text may be part of it. A user's own rules, copies and other templates
+    need not."""
+    if removal.rule.startswith("phrase."):
+        return removal.evidence.startswith(OWN) or chance >= preset.least_by_rule
+    if removal.rule.startswith("edge."):
+        return chance >= preset.least_by_edge
+    if removal.rule == _TEMPLATE and page.prose[removal.index]:
+        return preset.prose and chance >= preset.least[-1]
+    return True
 
 
 def _under_budget(page: Page, scores: Scores, preset: Preset, chosen: Iterable[int]) -> list[int]:
@@ -88,9 +140,16 @@ def _under_budget(page: Page, scores: Scores, preset: Preset, chosen: Iterable[i
     taken = frozenset(chosen)
     chance = scores.chance[page.at : page.at + len(page)].tolist()
     cost = _likely_text(page, scores)
-    left = [index for index in range(len(page)) if index not in taken]
-    budget = preset.budget * sum(cost[index] for index in left)
-    likely = sorted((-chance[index], index) for index in left if chance[index] >= preset.least)
+    sizes = thresholds().line.score_words
+    left = [
+        index
+        for index, is_prose in enumerate(page.prose)
+        if index not in taken
+        and (preset.prose or not is_prose)
+        and chance[index] >= preset.least[bisect_right(sizes, page.words[index])]
+    ]
+    budget = preset.budget * sum(c for index, c in enumerate(cost) if index not in taken)
+    likely = sorted((-chance[index], index) for index in left)
     spent, found = 0, []
     for _, index in likely:
         spent += cost[index] * _ALL
@@ -100,12 +159,12 @@ def _under_budget(page: Page, scores: Scores, preset: Preset, chosen: Iterable[i
     return found
 
 
-def _by_score(page: Page, scores: Scores, index: int) -> Removal:
+def _by_score(page: Page, scores: Scores, index: int, most: str) -> Removal:
     at = page.at + index
     chance = int(scores.chance[at])
     level = HIGH if chance >= 9990 else MEDIUM if chance >= 9900 else LOW
     reason = f"It scores like furniture: {chance / 100:.1f} of 100 such lines are."
-    evidence = f"score {scores.score[at] / 100:.1f}; most points: {reasons(scores, at)}"
+    evidence = f"score {scores.score[at] / 100:.1f}; most points: {most}"
     return Removal(index, "score.line", "score", level, reason, evidence)
 
 
@@ -129,15 +188,13 @@ def _by_decision(index: int, word: Word) -> Removal:
     return Removal(index, f"decision.{word.decision}", "decision", HIGH, reason, evidence)
 
 
-def _guard(
-    page: Page, tagged: Tagged, chosen: dict[int, Removal]
-) -> tuple[dict[int, Removal], bool]:
-    """The removals that the guards let pass, and whether there were too many to trust any."""
+def _guard(page: Page, tagged: Tagged, chosen: dict[int, Removal]) -> dict[int, Removal]:
+    """The removals that the guards of single lines let pass."""
     kept = {*_first_prose(page), *_titles(page, tagged.hits, chosen)}
     passed = {i: r for i, r in chosen.items() if i not in kept or _is_sure(r)}
     for index in _bullets_under_intro(page, passed):
         del passed[index]
-    return ({}, True) if passed and _too_much(page, passed) else (passed, False)
+    return passed
 
 
 def _is_sure(removal: Removal) -> bool:
@@ -198,9 +255,15 @@ def _bullets_under_intro(page: Page, chosen: dict[int, Removal]) -> list[int]:
 
 
 def _too_much(page: Page, chosen: dict[int, Removal]) -> bool:
+    """Would the page lose too much to trust any removal?"""
+    if not chosen:
+        return False
     limits = thresholds().guard
-    total = sum(page.words)
-    prose = sum(w for w, is_prose in zip(page.words, page.prose, strict=True) if is_prose)
+    # What the site prints on its other stories is no prose of this page, whatever it reads like.
+    own = [i not in chosen or chosen[i].rule != _TEMPLATE for i in range(len(page))]
+    words = list(compress(page.words, own))
+    total = sum(words)
+    prose = sum(w for w, is_prose in zip(words, compress(page.prose, own), strict=True) if is_prose)
     left = sum(w for index, w in enumerate(page.words) if index not in chosen)
     if prose >= limits.prose_share_of_words * total and left < limits.prose_left * total:
         return True

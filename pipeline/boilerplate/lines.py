@@ -32,11 +32,13 @@ _SENTENCE_END = r"""[.!?…。！？।؟]["'”’»」』)\]]*\s*$"""
 
 
 class Distinct:
-    """A column of lines, each different one looked at once: menus stand on many pages."""
+    """A column of lines, each different one looked at once: menus stand on many pages. `lines` are
+    the different ones, `folded` their folding keys."""
 
     def __init__(self, lines: pa.Array) -> None:
         coded = lines.dictionary_encode()
         self.lines = coded.dictionary
+        self.folded = fold_lines(self.lines)
         self._place = coded.indices
 
     def spread(self, values: pa.Array) -> pa.Array:
@@ -77,16 +79,15 @@ class Lines:
     is_question: Bools
     is_sentence: Bools
 
-    def keys(self) -> list[int]:
+    def keys(self) -> npt.NDArray[np.uint64]:
         """For each line a 64-bit hash of its site key; 0 for a line without letters or digits."""
-        coded = site_keys(self.folded).dictionary_encode()
+        coded = site_keys(self.distinct.folded).dictionary_encode()
         hashes = [
             int.from_bytes(blake3(key.encode()).digest(length=8), "little") if key else 0
             for key in coded.dictionary.to_pylist()
         ]
-        listed = np.array([*hashes, 0], np.uint64)[coded.indices.to_numpy()]
-        keys: list[int] = np.where(self.words > 0, listed, 0).tolist()
-        return keys
+        listed = np.array([*hashes, 0], np.uint64)[self.distinct.spread(coded.indices).to_numpy()]
+        return np.where(self.words > 0, listed, np.uint64(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +150,17 @@ def make_page(text: str, language: str = "") -> Page:
 
 def make_pages(texts: Sequence[str], languages: Sequence[str]) -> list[Page]:
     """The line models of many texts; each comes out as it would alone."""
+    lines, named = make_lines(texts, languages)
+    keys = repeat_keys(lines.distinct.folded).dictionary_encode().indices
+    repeat = lines.distinct.spread(keys).to_numpy()
+    return [_page(lines, repeat, (i, texts[i], named[i])) for i in range(len(texts))]
+
+
+def make_lines(texts: Sequence[str], languages: Sequence[str]) -> tuple[Lines, list[str]]:
+    """The lines of many texts, and the language of each text."""
     first, number, start, end, text = _split(texts)
     distinct = Distinct(text)
-    folded = distinct.spread(fold_lines(distinct.lines))
+    folded = distinct.spread(distinct.folded)
     tokens = tokenize(folded)
     named = [named_language(language) for language in languages]
     if not all(named):
@@ -180,8 +189,7 @@ def make_pages(texts: Sequence[str], languages: Sequence[str]) -> list[Page]:
         is_question=distinct.match(_QUESTION),
         is_sentence=distinct.match(_SENTENCE_END),
     )
-    repeat = repeat_keys(folded).dictionary_encode().indices.to_numpy()
-    return [_page(lines, repeat, (i, texts[i], named[i])) for i in range(len(texts))]
+    return lines, named
 
 
 def hundredths(words: Floats) -> Ints:

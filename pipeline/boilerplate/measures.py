@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.boilerplate.lines import Bools, Floats, Ints, Lines, Page, hundredths
-from pipeline.boilerplate.phrases import FAMILIES, KINDS, Hit
-
-Measures = dict[str, Floats]
+from pipeline.boilerplate.phrases import FAMILIES, KINDS, Hit, furniture_words
+from pipeline.boilerplate.surroundings import FAR, Surroundings, place_in, share
+from pipeline.boilerplate.vicinity import Measures, stretches, vicinity
 
 _CAPITAL = r"(?:^|[^\pL\pM\pN])\p{Lu}"
 _MARKS = {
@@ -25,41 +25,6 @@ _MARKS = {
     "opens_with_digit": r"^\s*\d",
     "opens_small": r"^\s*\p{Ll}",
 }
-_FAR = 1 << 40
-
-
-class Surroundings:
-    """Sums over the lines around each line, within its page."""
-
-    def __init__(self, first: Ints) -> None:
-        self.first = first
-        self.page = np.repeat(np.arange(len(first) - 1), np.diff(first))
-        self.index = np.arange(first[-1]) - first[self.page]
-        self.size = np.diff(first)[self.page]
-
-    def total(self, values: Ints, nearest: int, farthest: int) -> Ints:
-        """Sum over the lines from `nearest` to `farthest`, as offsets; negative: above."""
-        sums = np.concatenate([[0], np.cumsum(values)])
-        at = np.arange(len(values))
-        start, end = self.first[self.page], self.first[self.page + 1]
-        low = np.clip(at + min(nearest, farthest), start, end)
-        high = np.clip(at + max(nearest, farthest) + 1, start, end)
-        return np.asarray(sums[high] - sums[low])
-
-    def count(self, nearest: int, farthest: int) -> Ints:
-        """How many lines of the page stand there."""
-        return self.total(np.ones(len(self.page), np.int64), nearest, farthest)
-
-    def of_page(self, values: Ints) -> Ints:
-        """The sum over the whole page, for each of its lines."""
-        sums = np.concatenate([[0], np.cumsum(values)])
-        return np.asarray((sums[self.first[1:]] - sums[self.first[:-1]])[self.page])
-
-    def since(self, happened: Bools) -> Ints:
-        """Lines since it last happened on the page, this line counted; far away if it did not."""
-        at = np.arange(len(happened))
-        last = np.maximum.accumulate(np.where(happened, at, -1)) if len(at) else at
-        return np.where(last >= self.first[self.page], at - last, _FAR)
 
 
 def first_look(
@@ -79,6 +44,10 @@ def first_look(
     measures["site"] = site.astype(np.float64)
     measures["copies"] = _copies(lines, around).astype(np.float64)
     measures["shared_words"] = _shared_words(lines, around, measures["block"] == 0)
+    measures |= _vocabulary(pages, around)
+    measures |= vicinity(lines, measures, around)
+    marks = (site == 2) | np.array([_is_furniture(hit) for hit in hits], np.bool_)
+    measures |= stretches(marks, hundredths(lines.words), around)
     return measures, around
 
 
@@ -107,19 +76,47 @@ def _phrases(pages: Sequence[Page], hits: Sequence[Hit | None], around: Surround
     kind = np.array([KINDS.index(hit.rule.kind) + 1 if hit else 0 for hit in hits], np.int64)
     family = np.array([FAMILIES.index(hit.rule.family) + 1 if hit else 0 for hit in hits])
     furniture = ((kind > 0) & (kind <= KINDS.index("hint"))).astype(np.int64)
+    comment = (family == FAMILIES.index("comment") + 1).astype(np.int64)
     below = around.index >= np.array([page.block[1] for page in pages])[around.page]
     comments = (kind == KINDS.index("comments") + 1) & below
-    after_comments = (around.since(comments) < _FAR) & ~comments
+    after_comments = (around.since(comments) < FAR) & ~comments
     found = {
         "phrase_kind": kind,
         "phrase_family": family,
-        "phrases_near": around.total(furniture, -3, 3) - furniture,
+        "comments_near": around.beside(comment, 12),
+        "phrases_near": around.beside(furniture, 3),
         "phrases_above": around.total(furniture, -10, -1),
         "phrases_below": around.total(furniture, 1, 10),
         "lines_since_header": around.since(kind == KINDS.index("header") + 1),
         "after_comments": after_comments,
     }
     return {name: value.astype(np.float64) for name, value in found.items()}
+
+
+def _is_furniture(hit: Hit | None) -> bool:
+    return hit is not None and hit.rule.kind != "hint"
+
+
+def _vocabulary(pages: Sequence[Page], around: Surroundings) -> Measures:
+    """How many of a line's words, function words left out, are words of furniture phrases."""
+    tokens = pages[0].of.tokens
+    names = sorted({page.language for page in pages})
+    spoken = np.array([names.index(page.language) for page in pages])[around.page]
+    found = np.zeros(len(tokens.line), np.int64)
+    for number, name in enumerate(names):
+        mine = np.flatnonzero((spoken == number)[tokens.line])
+        said = pc.is_in(tokens.word.take(pa.array(mine)), pa.array(sorted(furniture_words(name))))
+        found[mine] = said.to_numpy(zero_copy_only=False)
+    content = tokens.known < 0
+    count = len(around.page)
+    held = np.bincount(tokens.line, weights=found * content, minlength=count).astype(np.int64)
+    words = np.bincount(tokens.line, weights=content, minlength=count).astype(np.int64)
+    near = around.beside(np.minimum(held, 2), 3).astype(np.float64)
+    return {
+        "furniture_words": share(held, words),
+        "furniture_count": held.astype(np.float64),
+        "furniture_words_near": near,
+    }
 
 
 def _sizes_around(lines: Lines, around: Surroundings) -> Measures:
@@ -136,8 +133,8 @@ def _sizes_around(lines: Lines, around: Surroundings) -> Measures:
     }
     measures["short_run"] = np.where(short, np.bincount(group)[group], 0) if len(short) else size
     prose = lines.is_prose.astype(np.int64)
-    measures["prose_above"] = around.total(prose, -1, -_FAR)
-    measures["prose_below"] = around.total(prose, 1, _FAR)
+    measures["prose_above"] = around.total(prose, -1, -FAR)
+    measures["prose_below"] = around.total(prose, 1, FAR)
     total = around.of_page(size)
     measures["page_words"] = total / 100
     measures["page_prose"] = around.of_page(size * prose) / np.maximum(1, total)
@@ -152,13 +149,6 @@ def _place(pages: Sequence[Page], around: Surroundings) -> Measures:
         "lines_above": around.index.astype(np.float64),
         "lines_below": (around.size - 1 - around.index).astype(np.float64),
     }
-
-
-def place_in(blocks: Ints, around: Surroundings) -> Ints:
-    """0 inside the page's block [first, last), else lines below (+) or above (-) it."""
-    first, last = blocks[around.page, 0], blocks[around.page, 1]
-    index = around.index
-    return np.where(index < first, index - first, np.where(index >= last, index - last + 1, 0))
 
 
 def _copies(lines: Lines, around: Surroundings) -> Ints:

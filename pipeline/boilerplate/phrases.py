@@ -13,6 +13,7 @@ from importlib import resources
 from typing import Literal, get_args
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import regex
@@ -28,7 +29,12 @@ Kind = Literal["header", "line", "promotion", "comments", "hint"]
 KINDS: tuple[str, ...] = get_args(Kind)
 # {T} in a pattern: an optional title after "Read also:".
 _TITLE = r"(?P<title>\s?[:\-|]\s?.{2,200})?"
+_SYNTAX = regex.compile(r"\\.|\(\?[^:)]*[:)]")  # escapes and openings of groups, no words
+_WORD = regex.compile(r"[\p{L}\p{M}]{3,}")
+_STEM = 4  # letters from which on a stem in a pattern is a word
+_MANY = 40  # lines from which on a sieve pays for being compiled
 _TIMEOUT = 0.5  # seconds; the last guard against a pattern that runs away
+OWN = "[boilerplate] rules"  # where a user's own rules stand
 ANY = "any"  # the language of platform files: their rules hold on every page
 
 
@@ -45,9 +51,10 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rule: tuple[_Rule, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A phrase rule, compiled; `name` is where it stands, e.g. ``en.toml rule 12``."""
+    """A phrase rule, compiled; `name` is where it stands, e.g. ``en.toml rule 12``; `words` are
+    those its pattern spells out and its examples hold."""
 
     name: str
     language: str
@@ -55,6 +62,7 @@ class Rule:
     kind: Kind
     pattern: "regex.Pattern[str]"
     sieve: str
+    words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +118,17 @@ def _compile(rule: _Rule, language: str, name: str) -> Rule:
         pattern = regex.compile(source, regex.V0)
     except regex.error as error:
         raise UsageError(f"the pattern does not compile ({error})", name) from None
-    return Rule(name, language, rule.family, rule.kind, pattern, f"^(?:{loosened(source)})$")
+    sieve = f"^(?:{loosened(source)})$"
+    words = _spelled_out(source, rule.match)
+    return Rule(name, language, rule.family, rule.kind, pattern, sieve, words)
+
+
+def _spelled_out(source: str, examples: Sequence[str]) -> frozenset[str]:
+    """Words of the examples that the pattern spells out, or of which it spells out the stem."""
+    spelled = _WORD.findall(_SYNTAX.sub(" ", source))
+    stems = tuple(word for word in spelled if len(word) >= _STEM)
+    folded = " ".join(fold_lines(pa.array(examples, pa.string())).to_pylist())
+    return frozenset(w for w in _WORD.findall(folded) if w in spelled or w.startswith(stems))
 
 
 def _check_examples(compiled: Sequence[Rule], listed: Sequence[_Rule]) -> None:
@@ -131,15 +149,25 @@ def _check_examples(compiled: Sequence[Rule], listed: Sequence[_Rule]) -> None:
 def rules_for(language: str, own: Sequence[str] = ()) -> tuple[Rule, ...]:
     """The rules that hold on a page: a user's `own` files (their texts) first, then the page's
     language, English, and the platforms."""
-    mine = [
+    return tuple(rule for listed in _lists_for(language, own) for rule in listed)
+
+
+def _lists_for(language: str, own: Sequence[str]) -> list[tuple[Rule, ...]]:
+    mine = tuple(
         rule
         for number, text in enumerate(own, 1)
-        for rule in parse_rules(text, f"[boilerplate] rules, file {number}")
+        for rule in parse_rules(text, f"{OWN}, file {number}")
         if rule.language in (language, ANY)
-    ]
+    )
     names = [language] if language == "en" else [language, "en"]
     names += [name for name in files() if name.startswith("platform-")]
-    return (*mine, *(rule for name in names for rule in rules(name)))
+    return [listed for listed in (mine, *map(rules, names)) if listed]
+
+
+@cache
+def furniture_words(language: str) -> frozenset[str]:
+    """The words of the phrase rules that hold on a page of this language, folded."""
+    return frozenset().union(*(rule.words for rule in rules_for(language)))
 
 
 def page_hits(pages: Sequence[Page], own: Sequence[str] = ()) -> list[Hit | None]:
@@ -147,42 +175,80 @@ def page_hits(pages: Sequence[Page], own: Sequence[str] = ()) -> list[Hit | None
 
     The first rule that covers a line counts; a hint only when no other rule does.
     """
-    limits = thresholds().line
-    found: list[Hit | None] = []
-    held: dict[str, list[Page]] = {}
+    if not pages:
+        return []
+    lines, limits = pages[0].of, thresholds().line
+    short = (lines.words <= limits.rule_words) & (
+        pc.utf8_length(lines.folded).to_numpy() <= limits.rule_characters
+    )
+    speaks: dict[str, list[Page]] = {}
     for page in pages:
-        held.setdefault(page.language, []).append(page)
-    by_line: dict[str, dict[str, Hit]] = {}
-    for language, some in held.items():
-        short = {
-            folded
-            for page in some
-            for folded, words in zip(page.folded, page.words, strict=True)
-            if words <= limits.rule_words and 0 < len(folded) <= limits.rule_characters
-        }
-        by_line[language] = covered(sorted(short), rules_for(language, own))
-    for page in pages:
-        mine = by_line[page.language]
-        found += [mine.get(folded) for folded in page.folded]
-    return found
+        speaks.setdefault(page.language, []).append(page)
+    listed = {language: _lists_for(language, own) for language in speaks}
+    readers: dict[tuple[Rule, ...], list[Page]] = {}
+    for language, some in speaks.items():
+        for rules_ in listed[language]:
+            readers.setdefault(rules_, []).extend(some)
+    found: dict[tuple[Rule, ...], dict[str, Hit]] = {}
+    for rules_, some in readers.items():
+        mine = np.concatenate([np.arange(page.at, page.at + len(page)) for page in some])
+        column = pc.unique(lines.folded.take(pa.array(mine[short[mine]])))
+        found[rules_] = covered(column, rules_)
+    hits = {language: _merged([found[x] for x in lists]) for language, lists in listed.items()}
+    return [hit for page in pages for hit in map(hits[page.language].get, page.folded)]
 
 
-def covered(folded: Sequence[str], listed: Sequence[Rule]) -> dict[str, Hit]:
-    """Folded line -> the rule that covers it, for those that one does."""
-    column = pa.array(folded, pa.string())
+def _merged(found: Sequence[dict[str, Hit]]) -> dict[str, Hit]:
+    """What several lists of rules cover, the first list first."""
+    merged: dict[str, Hit] = {}
+    for hits in found:
+        for line, hit in hits.items():
+            if line not in merged or _yields(merged[line].rule, hit.rule):
+                merged[line] = hit
+    return merged
+
+
+def _yields(before: Rule, rule: Rule) -> bool:
+    return before.kind == "hint" and rule.kind != "hint"
+
+
+def covered(folded: pa.Array, listed: Sequence[Rule]) -> dict[str, Hit]:
+    """Folded line -> the rule that covers it, for those of a column that one does.
+
+    A rule sees the lines that open as it may; where they are many, those that pass its sieve.
+    """
+    opens = pc.utf8_slice_codeunits(folded, 0, 1).dictionary_encode()
+    places = opens.indices.to_numpy()
+    order = np.argsort(places, kind="stable")
+    first = np.searchsorted(places[order], np.arange(len(opens.dictionary) + 1)).tolist()
+    letters = [(at, letter) for at, letter in enumerate(opens.dictionary.to_pylist()) if letter]
     hits: dict[str, Hit] = {}
     for rule in listed:
-        for line in column.filter(pc.match_substring_regex(column, rule.sieve)).to_pylist():
-            before = hits.get(line)
-            if before and (before.rule.kind != "hint" or rule.kind == "hint"):
-                continue
-            try:
-                match = rule.pattern.fullmatch(line, timeout=_TIMEOUT)
-            except TimeoutError:
-                continue
-            if match:
-                hits[line] = Hit(rule, bool(match.groupdict().get("title")))
+        fits = [order[first[at] : first[at + 1]] for at, x in letters if _may_open(rule, x)]
+        if fits:
+            column = folded.take(pa.array(np.concatenate(fits)))
+            if len(column) > _MANY:
+                column = column.filter(pc.match_substring_regex(column, rule.sieve))
+            _cover(column, rule, hits)
     return hits
+
+
+@lru_cache(maxsize=1 << 18)
+def _may_open(rule: Rule, letter: str) -> bool:
+    """Can a line that starts with this letter be covered by the rule?"""
+    return rule.pattern.fullmatch(letter, partial=True) is not None
+
+
+def _cover(lines: pa.Array, rule: Rule, hits: dict[str, Hit]) -> None:
+    for line in lines.to_pylist():
+        if line in hits and not _yields(hits[line].rule, rule):
+            continue
+        try:
+            match = rule.pattern.fullmatch(line, timeout=_TIMEOUT)
+        except TimeoutError:
+            continue
+        if match:
+            hits[line] = Hit(rule, bool(match.groupdict().get("title")))
 
 
 def phrase_lines(page: Page, hits: Sequence[Hit | None]) -> list[Removal]:

@@ -19,8 +19,10 @@ import numpy as np
 
 from pipeline.boilerplate.context import second_look
 from pipeline.boilerplate.lines import Ints, Page, hundredths
-from pipeline.boilerplate.measures import Measures, Surroundings, first_look
+from pipeline.boilerplate.measures import first_look
 from pipeline.boilerplate.phrases import Hit
+from pipeline.boilerplate.surroundings import Surroundings
+from pipeline.boilerplate.vicinity import Measures
 
 Look = Literal["first", "second"]
 _REASONS = 3
@@ -57,12 +59,17 @@ class Chances(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Preset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How much may go, in ten-thousandths: the share of a page's expected text that removals by
-    score may cost, and the least chance of being furniture that a line must have to go by score, or
-    by a phrase rule or an edge."""
+    score may cost (`budget`); the least chance of being furniture that a line must have to go by
+    score (`least`, for short, middling and long lines: a long one takes more with it), by a phrase
+    rule, or by an edge; whether lines that read like prose may go by score or as a template at all;
+    and the share of likely text outside prose from which a page is treated as `safe`."""
 
     budget: int
-    least: int
+    least: tuple[int, int, int]
     least_by_rule: int
+    least_by_edge: int
+    prose: bool
+    careful: int
 
 
 class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -141,9 +148,13 @@ def _second_says() -> tuple[str, ...]:
     return tuple(feature.says for feature in model().feature if feature.second)
 
 
-def reasons(scores: Scores, line: int) -> str:
-    """The features that speak most for a line being furniture, with their points."""
-    points = scores.points[:, line]
+def reasons(scores: Scores, lines: Sequence[int]) -> list[str]:
+    """For each line the features that speak most for it being furniture, with their points."""
+    points = scores.points[:, lines]
+    best = np.argsort(-points, axis=0, kind="stable")[:_REASONS]
+    most = np.take_along_axis(points, best, axis=0)
     says = _second_says()
-    best = np.argsort(-points, kind="stable")[:_REASONS].tolist()
-    return ", ".join(f"{says[i]} {points[i] / 100:+.1f}" for i in best)
+    return [
+        ", ".join(f"{says[i]} {n / 100:+.1f}" for i, n in zip(some, many, strict=True))
+        for some, many in zip(best.T.tolist(), most.T.tolist(), strict=True)
+    ]

@@ -1,8 +1,9 @@
 r"""A sieve for phrase rules: a looser pattern that RE2 runs over a whole column of lines at once.
 
 Every line that a rule covers passes the rule's sieve; few others do, and only those few are given
-to the rule itself. Repetition counts, lookarounds and word boundaries are dropped, character
-classes widened, so the sieve can only be looser than the rule.
+to the rule itself. Repetition counts, lookarounds and word boundaries are dropped and classes of
+characters widened to any, so the sieve can only be looser than the rule; RE2 takes long to compile
+Unicode classes.
 
 >>> loosened(r"read (?:also|more)\b.{0,60}")
 'read (?:also|more).*'
@@ -15,24 +16,25 @@ _TOKEN = regex.compile(
 )
 _LOOKAROUNDS = ("(?<=", "(?<!", "(?=", "(?!")
 _COUNT = regex.compile(r"\{(\d*)(,?)(\d*)\}")
-# RE2 knows ASCII only in these classes.
-_WIDE = {r"\w": r"\pL\pM\pN_", r"\d": r"\p{Nd}", r"\s": r"\s\p{Z}"}
+_CLASS = regex.compile(r"\\[wdsWDSpP]")
 
 
 def loosened(pattern: str) -> str:
     """The RE2 pattern of a rule's sieve; it matches every string that the rule covers."""
     tokens = _TOKEN.findall(pattern)
     out: list[str] = []
-    in_class = False
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        if not in_class and token in _LOOKAROUNDS:
+        if token in _LOOKAROUNDS:
             at = _past_group(tokens, at)
-            continue
-        out.append(_inside(token) if in_class else _outside(token))
-        in_class = token != "]" if in_class else token in ("[", "[^")
-        at += 1
+        elif token in ("[", "[^"):
+            end = tokens.index("]", at + 2)
+            out.append(_set_of(tokens[at : end + 1]))
+            at = end + 1
+        else:
+            out.append(_outside(token))
+            at += 1
     return "".join(out)
 
 
@@ -50,15 +52,19 @@ def _past_group(tokens: list[str], at: int) -> int:
     return at + 1
 
 
-def _inside(token: str) -> str:
-    return r"\[" if token == "[" else _WIDE.get(token, token)
+def _set_of(tokens: list[str]) -> str:
+    """A set of characters, or any character when classes stand in it."""
+    if any(_CLASS.match(token) for token in tokens):
+        return "."
+    head, *inside = tokens
+    return head + "".join(r"\[" if token == "[" else token for token in inside)
 
 
 def _outside(token: str) -> str:
     if token == r"\b":
         return ""
-    if token in _WIDE:
-        return f"[{_WIDE[token]}]"
+    if _CLASS.match(token):
+        return "."
     if token.startswith("(?P<"):
         return "(?:"
     count = _COUNT.fullmatch(token)

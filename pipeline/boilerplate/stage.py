@@ -5,7 +5,6 @@ Pure functions; any batch size and any order of documents gives the same rows.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline.boilerplate import Site, strip_pages
-from pipeline.boilerplate.lines import make_pages
+from pipeline.boilerplate.lines import make_lines, make_pages
 from pipeline.boilerplate.metadata import COLUMNS
 from pipeline.boilerplate.repeats import with_captions
 from pipeline.boilerplate.stories import LineCount, SiteLines, count_lines
@@ -35,25 +34,22 @@ def site_lines(documents: pa.RecordBatch) -> pa.RecordBatch:
     """
     columns = ["document", "site", "language", "outcome", "text"]
     listed = [r for r in documents.select(columns).to_pylist() if r["site"] and not r["outcome"]]
-    pages = make_pages([row["text"] for row in listed], [row["language"] for row in listed])
-    if not pages:
-        return pa.RecordBatch.from_pylist([], schema=SITE_LINES)
-    lines, keys = pages[0].of, pages[0].of.keys()
-    places: list[int] = []
-    for page in pages:
-        first: dict[int, int] = {}
-        for place in range(page.at, page.at + len(page)):
-            first.setdefault(keys[place], place)
-        first.pop(0, None)
-        places += first.values()
-    page_of = np.repeat(np.arange(len(pages)), np.diff(lines.first))[places]
+    lines, _ = make_lines([row["text"] for row in listed], [row["language"] for row in listed])
+    page_of = np.repeat(np.arange(len(listed)), np.diff(lines.first))
+    keys = lines.keys()
+    # The first place of each key on each page, in the order of the pages and their lines.
+    order = np.lexsort((np.arange(len(keys)), keys, page_of))
+    known, page = keys[order], page_of[order]
+    again = (known[1:] == known[:-1]) & (page[1:] == page[:-1])
+    places = np.sort(order[(known != 0) & ~np.concatenate([[False], again])[: len(known)]])
+    at = pa.array(places)
     columns_out = {
-        "site": [listed[page]["site"] for page in page_of],
-        "document": [listed[page]["document"] for page in page_of],
-        "key": pa.array(keys, pa.uint64()).take(pa.array(places, pa.int64())),
+        "site": pa.array([row["site"] for row in listed], pa.string()).take(page_of[places]),
+        "document": pa.array([r["document"] for r in listed], pa.string()).take(page_of[places]),
+        "key": keys[places],
         "prose": lines.is_prose[places],
         "long": lines.words[places] >= thresholds().line.long_words,
-        "line": pc.utf8_trim_whitespace(lines.text.take(pa.array(places, pa.int64()))),
+        "line": pc.utf8_trim_whitespace(lines.text.take(at)),
     }
     return pa.RecordBatch.from_pydict(columns_out, schema=SITE_LINES)
 
@@ -142,7 +138,15 @@ def _with_samples(
             if place in wanted:
                 wanted[place] = row["line"]
     rows = [
-        {"site": site, "line": wanted[site, count.documents[0], count.key]} | asdict(count)
+        {
+            "site": site,
+            "line": wanted[site, count.documents[0], count.key],
+            "key": count.key,
+            "stories": count.stories,
+            "share": count.share,
+            "decision": count.decision,
+            "documents": count.documents,
+        }
         for site, count in counts
     ]
     return pa.Table.from_pylist(rows, schema=TEMPLATES)

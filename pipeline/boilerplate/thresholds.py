@@ -19,6 +19,7 @@ class LineLimits(_Table, frozen=True):
     rule_words: int
     rule_characters: int
     short_words: int
+    score_words: tuple[int, int]
 
 
 class RepeatLimits(_Table, frozen=True):

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import pyarrow.compute as pc
+
 from pipeline.boilerplate.lines import make_page
 from pipeline.boilerplate.phrases import ANY, covered, parse_rules
 
@@ -38,7 +40,7 @@ def try_rules(text: str, where: str, documents: Iterable[tuple[str, str, str]]) 
     for document, page_text, language in documents:
         page = make_page(page_text, language)
         mine = [rule for rule in rules if rule.language in (page.language, "en", ANY)]
-        hits = covered(sorted({folded for folded in page.folded if folded}), mine)
+        hits = covered(pc.unique(page.of.folded), mine)
         for index, folded in enumerate(page.folded):
             if hit := hits.get(folded):
                 yield Trial(hit.rule.name, document, page.number[index], page.line(index))

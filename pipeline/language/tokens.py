@@ -111,9 +111,10 @@ def page_languages(tokens: Tokens, folded: pa.Array, pages: Ints) -> list[str]:
     count = len(pages) - 1
     page = np.repeat(np.arange(count), np.diff(pages))
     sizes = np.bincount(page, weights=tokens.counts, minlength=count)
-    hits = np.zeros((count, len(_vocabulary())))
+    size = len(_vocabulary())
     known = tokens.known >= 0
-    np.add.at(hits, (page[tokens.line[known]], tokens.known[known]), 1)
+    place = page[tokens.line[known]] * size + tokens.known[known]
+    hits = np.bincount(place, minlength=count * size).reshape(count, size)
     shares = hits @ _speaks().T
     best = shares.argmax(axis=1) if count else np.zeros(0, int)
     named = [

@@ -14,7 +14,7 @@ from pipeline.language.folding import fold_lines
     [
         (r"a{2}b{1,3}c{0,9}", "a{2}b+c*"),
         (r"(?<=x.{0,4})y(?!z[)])", "y"),
-        (r"[\w\d]+\b\s", r"[\pL\pM\pN_\p{Nd}]+[\s\p{Z}]"),
+        (r"[\w\d]+\b\s", ".+."),
         (r"(?P<title>x)?", "(?:x)?"),
     ],
 )
