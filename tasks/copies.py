@@ -40,7 +40,8 @@ def find_duplicates(job: Job, _: int, folder: Path) -> Facts:
     for shard, table in enumerate(signatures.tables):
         mine = found.filter(pc.is_in(found["document"], table["document"].combine_chunks()))
         write_table(folder / slice_name("relations", shard), mine)
-    _write_index(job, folder, pa.concat_tables(signatures.tables), found)
+    every = pa.concat_tables([schema.SIGNATURES.empty_table(), *signatures.tables])
+    _write_index(job, folder, every, found)
     for scratch in folder.glob(f"*{_SCRATCH}"):
         scratch.unlink()
     inexact = found.filter(pc.and_(found["dropped"], pc.not_equal(found["relation"], "exact")))

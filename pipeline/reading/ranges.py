@@ -41,7 +41,7 @@ def cut_ranges(name: str, stream: BinaryIO, target: int, settings: Reading) -> t
     >>> import io
     >>> [(part.start, part.stop, part.first)
     ...     for part in cut_ranges("a.jsonl", io.BytesIO(b'{"a": 1}\\n\\n{}\\n'), 2, Reading())]
-    [(0, 9, 1), (9, 10, 2), (10, 13, 2)]
+    [(0, 9, 1), (9, 13, 2)]
     """
     head = read_up_to(stream, HEAD)
     kind = sniff(name.rpartition("/")[2], head)
