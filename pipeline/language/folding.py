@@ -12,55 +12,82 @@ Unicode tables are the same on every Python.
 ['0 comments', '0 comments']
 """
 
-from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import accumulate, pairwise
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import regex
+from numpy.typing import NDArray
 
 from pipeline.language import table
 
+_BMP = 0x10000
 _SPACES = r"[\x{00a0}\x{200c}\t]"
 _INVISIBLE = r"[\p{Cf}\p{Cc}]+"
 # Latin, Greek and Cyrillic accents, Hebrew points, Arabic vowel signs, tatweel; Indic signs stay.
 _MARKS = r"[\x{0300}-\x{036f}\x{0591}-\x{05c7}\x{064b}-\x{065f}\x{0670}\x{0640}]+"
 _LEAD = r"^[\s\-*·>|#+/~=:.,()\[\]{}\p{So}\p{Sm}]+"
 _TAIL = r"[\s:.!|,;\-*>()\[\]{}=/~+\p{So}\p{Sm}]+$"
+# The same for lines of ASCII, whose only mathematical signs are + < = > | ~.
+_ASCII_LEAD = "\t\n\f\r -*:>|#+/~=.,()[]{}<"
+_ASCII_TAIL = "\t\n\f\r :.!|,;-*>()[]{}=/~+<"
+_UNEVEN = r"[\t\n\f\r]|  "  # white space that is not one space
 _PATTERN_TOKEN = regex.compile(r"\\[pP]\{[^}]*\}|\\.|\(\?[a-zA-Z:=!<]+|.", regex.S)
 
 
 @cache
-def _classes(name: str) -> tuple[tuple[str, str], ...]:
-    """Pairs of (pattern of the characters, what they are compared as) from folding.toml."""
-    targets: dict[str, list[str]] = {}
-    for char, target in table("folding")[name].items():
-        targets.setdefault(target, []).append(rf"\x{{{ord(char):04x}}}")
-    return tuple((f"[{''.join(chars)}]", target) for target, chars in targets.items())
+def _targets(name: str) -> tuple[NDArray[np.uint32], list[tuple[str, str]]]:
+    """What characters are compared as, from folding.toml: one as one by code point, and others."""
+    targets = table("folding")[name]
+    one_as_one = {ord(char): ord(target) for char, target in targets.items() if len(target) == 1}
+    points = np.arange(_BMP if one_as_one else 0, dtype=np.uint32)
+    points[list(one_as_one)] = list(one_as_one.values())
+    return points, [(char, target) for char, target in targets.items() if len(target) != 1]
 
 
-def _replaced(lines: pa.Array, pairs: Iterable[tuple[str, str]]) -> pa.Array:
+def _translated(lines: pa.Array, name: str) -> pa.Array:
+    points, others = _targets(name)
+    for char, target in others:
+        lines = pc.replace_substring(lines, char, target)
+    if len(points) == 0:
+        return lines
+    listed = lines.to_pylist()
+    here = np.frombuffer("".join(listed).encode("utf-32-le"), np.uint32)
+    there = np.where(here < _BMP, points[np.minimum(here, _BMP - 1)], here)
+    text = there.tobytes().decode("utf-32-le")
+    ends = list(accumulate(map(len, listed), initial=0))
+    return pa.array([text[start:end] for start, end in pairwise(ends)], pa.string())
+
+
+def _replaced(lines: pa.Array, *pairs: tuple[str, str]) -> pa.Array:
     for pattern, target in pairs:
         lines = pc.replace_substring_regex(lines, pattern, target)
     return lines
 
 
 def _fold_letters(lines: pa.Array) -> pa.Array:
-    lines = pc.utf8_normalize(_replaced(lines, _classes("signs")), "NFKD")
-    lines = pc.utf8_lower(pc.replace_substring_regex(lines, _MARKS, ""))
-    return _replaced(pc.utf8_normalize(lines, "NFC"), _classes("letters"))
+    lines = pc.utf8_normalize(_translated(lines, "signs"), "NFKD")
+    lines = pc.utf8_lower(_replaced(lines, (_MARKS, "")))
+    return _translated(pc.utf8_normalize(lines, "NFC"), "letters")
 
 
 def fold_lines(lines: pa.Array) -> pa.Array:
     """The folding keys of a column of lines."""
-    ascii_only = pc.string_is_ascii(lines)
-    other = lines.filter(pc.invert(ascii_only))
-    other = _replaced(other, ((_SPACES, " "), (_INVISIBLE, "")))
-    folded = pc.replace_with_mask(
-        pc.ascii_lower(lines.cast(pa.string())), pc.invert(ascii_only), _fold_letters(other)
-    )
-    folded = pc.replace_substring(pc.replace_substring(folded, "''", '"'), "(c)", "copyright ")
-    return _replaced(folded, ((_LEAD, ""), (_TAIL, ""), (r"\s+", " ")))
+    lines = lines.cast(pa.string())
+    wide = pc.invert(pc.string_is_ascii(lines))
+    other = _fold_letters(_replaced(lines.filter(wide), (_SPACES, " "), (_INVISIBLE, "")))
+    other = _replaced(_named_signs(other), (_LEAD, ""), (_TAIL, ""))
+    narrow = _named_signs(pc.ascii_lower(lines))
+    narrow = pc.ascii_rtrim(pc.ascii_ltrim(narrow, _ASCII_LEAD), _ASCII_TAIL)
+    folded = pc.replace_with_mask(narrow, wide, other)
+    uneven = pc.match_substring_regex(folded, _UNEVEN)
+    return pc.replace_with_mask(folded, uneven, _replaced(folded.filter(uneven), (r"\s+", " ")))
+
+
+def _named_signs(lines: pa.Array) -> pa.Array:
+    return pc.replace_substring(pc.replace_substring(lines, "''", '"'), "(c)", "copyright ")
 
 
 @lru_cache(maxsize=1 << 12)

@@ -25,7 +25,6 @@ Ints = npt.NDArray[np.int64]
 _HAN_KANA = r"[\p{Han}\p{Hiragana}\p{Katakana}]"
 _SOUTH_EAST = r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 _KANA = r"[\p{Hiragana}\p{Katakana}]"
-_SPACED = r"[^\pL\pM\pN]+"
 _UNSPACED = r"[^\pL\pM\pN]+|[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 LEAST_SHARE = 0.05  # function words over words: below this no language is named
 
@@ -56,7 +55,7 @@ def tokenize(folded: pa.Array) -> Tokens:
     kana = _spread(pc.count_substring_regex(wide, _KANA), other, len(folded))
     south = _spread(pc.count_substring_regex(wide, _SOUTH_EAST), other, len(folded))
     spaced = pc.replace_with_mask(
-        pc.replace_substring_regex(folded, _SPACED, " "),
+        _ascii_spaced(folded),
         pc.invert(ascii_only),
         pc.replace_substring_regex(wide, _UNSPACED, " "),
     )
@@ -69,6 +68,18 @@ def tokenize(folded: pa.Array) -> Tokens:
     known = pc.fill_null(pc.index_in(word, pa.array(_vocabulary())), -1).to_numpy().astype(np.int64)
     weights = counts + han / CHARACTERS_A_WORD["han_kana"] + south / CHARACTERS_A_WORD["south_east"]
     return Tokens(line, word, known, counts, weights, han, kana)
+
+
+def _ascii_spaced(folded: pa.Array) -> pa.Array:
+    """The lines with a space in the place of every ASCII character that is in no word."""
+    kinds = np.arange(256, dtype=np.uint8)
+    apart = [point for point in range(0x80) if not chr(point).isalnum()]
+    kinds[apart] = ord(" ")
+    known, offsets, data = folded.buffers()
+    spaced = pa.py_buffer(kinds[np.frombuffer(data or b"", np.uint8)])
+    return pa.Array.from_buffers(
+        folded.type, len(folded), [known, offsets, spaced], folded.null_count, folded.offset
+    )
 
 
 def _spread(counts: pa.Array, at: Ints, size: int) -> Ints:
