@@ -9,6 +9,7 @@ from luigi.task_register import Register
 from pipeline.errors import CopydeskError
 from pipeline.run import Request, Run
 from tasks import chain
+from tasks.engines.memory import return_large_blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ def build(request: Request, run: Run, how: How) -> None:
     Raises the error of the task that failed.
     """
     _keep_luigi_quiet()
+    return_large_blocks()
     Register.clear_instance_cache()
     chain.adopt(request, run)
     chain.failures.clear()

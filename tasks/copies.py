@@ -1,5 +1,6 @@
 """FindDuplicates as work: maps what was signed, calls the room, writes its product."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def find_duplicates(job: Job, _: int, folder: Path) -> Facts:
         mine = found.filter(pc.is_in(found["document"], table["document"].combine_chunks()))
         write_table(folder / slice_name("relations", shard), mine)
     every = pa.concat_tables([schema.SIGNATURES.empty_table(), *signatures.tables])
-    _write_index(job, folder, every, found)
+    _write_index(job, folder, (every, release), found)
     for scratch in folder.glob(f"*{_SCRATCH}"):
         scratch.unlink()
     inexact = found.filter(pc.and_(found["dropped"], pc.not_equal(found["relation"], "exact")))
@@ -83,10 +84,14 @@ def _signed_earlier(job: Job, folder: Path) -> list[Path]:
     return paths
 
 
-def _write_index(job: Job, folder: Path, signatures: pa.Table, relations: pa.Table) -> None:
+def _write_index(
+    job: Job, folder: Path, mapped: tuple[pa.Table, Callable[[], None]], relations: pa.Table
+) -> None:
     """What `query` reads: names.arrow, postings.arrow, scheme.json."""
     from pipeline.duplicates import index
 
+    signatures, release = mapped
+    release()
     dropped = relations.filter(relations["dropped"])["document"]
     kept = index.kept_documents(signatures, dropped)
     versions = plan_of(job.shared, job.plan).head.versions
@@ -95,4 +100,6 @@ def _write_index(job: Job, folder: Path, signatures: pa.Table, relations: pa.Tab
     scheme = index.scheme({one: versions[one] for one in signed}, name)
     (folder / "scheme.json").write_bytes(canonical(scheme))
     write_mapped(folder / "names.arrow", schema.NAMES, index.names(signatures, kept))
-    write_mapped(folder / "postings.arrow", schema.POSTINGS, index.postings(signatures, kept))
+    write_mapped(
+        folder / "postings.arrow", schema.POSTINGS, index.postings(signatures, kept, release)
+    )

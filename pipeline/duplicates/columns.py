@@ -7,6 +7,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+CHUNKS_AT_ONCE = 64  # of mapped columns, before the pages looked at are let go
+
 
 @dataclass(frozen=True, slots=True)
 class Signatures:

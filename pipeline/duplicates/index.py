@@ -4,7 +4,7 @@ Made from SIGNATURES alone, so that a question needs neither RAW nor the shingle
 and lie in mapped files: a question reads a few pages of them, however large the corpus.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,12 +15,15 @@ from numpy.typing import NDArray
 from pipeline import schema
 from pipeline.duplicates import signatures as signing
 from pipeline.duplicates.bands import band_keys
+from pipeline.duplicates.columns import CHUNKS_AT_ONCE
 from pipeline.duplicates.shingles import WEIGHT
 from pipeline.duplicates.tokens import WORD_WEIGHT
 
 _HALF = np.uint64(32)
 SKETCH_SHIFT = 29  # of a sketched hash the upper three bits are 0
 _NAMES_A_BATCH = 1 << 20
+_PART_BITS = 2
+_PARTS = 1 << _PART_BITS
 
 
 def scheme(versions: Mapping[str, str], name: signing.Scheme = signing.AFFINE) -> dict[str, Any]:
@@ -58,8 +61,13 @@ def names(signatures: pa.Table, kept: NDArray[np.bool_]) -> list[pa.RecordBatch]
     return batches
 
 
-def postings(signatures: pa.Table, kept: NDArray[np.bool_]) -> Iterator[pa.RecordBatch]:
-    """POSTINGS of the kept documents: a batch a band, one of sets, one of sketches."""
+def postings(
+    signatures: pa.Table, kept: NDArray[np.bool_], release: Callable[[], None] = lambda: None
+) -> Iterator[pa.RecordBatch]:
+    """POSTINGS of the kept documents: a batch a band, one of sets, one of sketches.
+
+    `release` lets go of mapped pages that were looked at.
+    """
     rows = np.empty(int(kept.sum()), np.uint64)
     named = signatures["document"].filter(pa.array(kept))
     rows[pc.array_sort_indices(named).to_numpy()] = np.arange(len(rows))
@@ -69,11 +77,9 @@ def postings(signatures: pa.Table, kept: NDArray[np.bool_]) -> Iterator[pa.Recor
         yield _sorted(column[kept] >> _HALF, rows)
     digests = [set_key(one) for one in signatures["set_digest"].filter(pa.array(kept)).to_pylist()]
     yield _sorted(np.array(digests, np.uint64), rows)
-    counts = pc.list_value_length(signatures["sketch"]).to_numpy()
-    sketches = np.concatenate(_chunks(signatures, "sketch", np.uint64))
-    hashes = sketches[np.repeat(kept, counts)] >> np.uint64(SKETCH_SHIFT)
-    del sketches
-    yield _sorted(hashes, np.repeat(rows, counts[kept]))
+    del values
+    release()
+    yield _sketched(signatures["sketch"].chunks, kept, rows, release)
 
 
 def set_key(set_digest: str) -> int:
@@ -84,6 +90,48 @@ def set_key(set_digest: str) -> int:
 def _chunks(signatures: pa.Table, name: str, kind: type[np.generic]) -> list[NDArray[Any]]:
     """The values of a column of lists, where they lie."""
     return [np.zeros(0, kind), *(chunk.flatten().to_numpy() for chunk in signatures[name].chunks)]
+
+
+def _sketched(
+    chunks: Sequence[pa.ListArray],
+    kept: NDArray[np.bool_],
+    rows: NDArray[np.uint64],
+    release: Callable[[], None],
+) -> pa.RecordBatch:
+    """POSTINGS of sketches: there are so many that they are sorted in parts, by the size of the
+    key."""
+    row_of = np.zeros(len(kept), np.uint64)
+    row_of[kept] = rows
+    keys, owners = [], []
+    for part in range(_PARTS):
+        found = [np.zeros(0, np.uint64)]
+        for number, some in enumerate(_of_part(part, chunks, kept, row_of), 1):
+            found.append(some)
+            if number % CHUNKS_AT_ONCE == 0:
+                release()
+        both = np.concatenate(found)
+        both.sort()
+        keys.append((both >> _HALF).astype(np.uint32))
+        owners.append(both.astype(np.uint32))
+        release()
+    columns = [pa.array(np.concatenate(keys))]
+    del keys
+    columns.append(pa.array(np.concatenate(owners)))
+    return pa.record_batch(columns, schema=schema.POSTINGS)
+
+
+def _of_part(
+    part: int, chunks: Sequence[pa.ListArray], kept: NDArray[np.bool_], row_of: NDArray[np.uint64]
+) -> Iterator[NDArray[np.uint64]]:
+    """Keys with rows, as one number, of a part of all there are; a chunk of documents at a time."""
+    start = 0
+    for chunk in chunks:
+        here = slice(start, start + len(chunk))
+        counts = np.diff(chunk.offsets.to_numpy())
+        keys = chunk.flatten().to_numpy() >> np.uint64(SKETCH_SHIFT)
+        mine = np.repeat(kept[here], counts) & (keys >> np.uint64(32 - _PART_BITS) == part)
+        yield (keys[mine] << _HALF) | np.repeat(row_of[here], counts)[mine]
+        start += len(chunk)
 
 
 def _sorted(keys: NDArray[np.uint64], rows: NDArray[np.uint64]) -> pa.RecordBatch:

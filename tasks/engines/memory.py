@@ -5,6 +5,7 @@ import resource
 import sys
 from pathlib import Path
 
+_M_MMAP_THRESHOLD = -3
 _STATUS = Path("/proc/self/status")
 _KILOBYTE = 1 if sys.platform == "darwin" else 1024  # what ru_maxrss counts in
 
@@ -19,6 +20,15 @@ def peak_memory() -> int:
             if line.startswith("VmHWM:"):
                 return int(line.split()[1]) * 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KILOBYTE
+
+
+def return_large_blocks() -> None:
+    """Have what is freed of a megabyte and more go back to the system at once, on Linux.
+
+    Else the C library keeps more and more of it: columns of a batch are large and of many sizes.
+    """
+    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
+        libc.mallopt(_M_MMAP_THRESHOLD, 1 << 20)
 
 
 def give_back() -> None:

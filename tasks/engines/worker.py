@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from pipeline.store.locks import Lock
-from tasks.engines.memory import peak_memory
+from tasks.engines.memory import peak_memory, return_large_blocks
 
 _PR_SET_PDEATHSIG = 1
 
@@ -20,6 +20,7 @@ _PR_SET_PDEATHSIG = 1
 def main() -> None:
     """Read pickled (function, arguments) pairs, run them, answer None or the error."""
     _die_with(int(sys.argv[2]))
+    return_large_blocks()
     calls, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     # What a library prints goes to stderr, never between the answers.
     os.dup2(2, 1)

@@ -13,6 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from pipeline.duplicates.bands import band_keys
+from pipeline.duplicates.columns import CHUNKS_AT_ONCE
 from pipeline.duplicates.compiled.documents import Documents
 from pipeline.duplicates.compiled.wanted import wanted_hashes
 from pipeline.duplicates.groups import NAMED_BY_FACTS
@@ -45,6 +46,7 @@ def buckets(
     live, apart = corpus.sizes > 0, scopes * _TURN
     by_key = np.full((BANDS + 2, len(live)), ALONE, np.int32)
     count = 0
+    release()
     for row, key in enumerate(_keys(table)):
         count = _number(key ^ apart, live, by_key[row], count)
     told = live & (corpus.facts >= NAMED_BY_FACTS)
@@ -113,6 +115,7 @@ class _Sketches:
         self._wanted = wanted_hashes(corpus, np.flatnonzero(self._counts < LEAST_SKETCH), release)
         self._more = np.bincount(self._wanted[0], minlength=len(self._counts))
         self._apart = apart if apart.any() else None
+        self._release = release
         self.ends: NDArray[np.int64] = _after(self._counts + self._more)
 
     def numbered(self, first: int) -> tuple[NDArray[np.int32], int]:
@@ -128,13 +131,15 @@ class _Sketches:
     def _sampled(self) -> Iterator[_Piece]:
         """Every sampled hash, a chunk of documents at a time, then those wanted."""
         start = 0
-        for chunk in self._chunks:
+        for number, chunk in enumerate(self._chunks, 1):
             end = start + len(chunk)
             counts = self._counts[start:end]
             owners = np.repeat(np.arange(len(chunk), dtype=np.int32), counts)
             shift = self.ends[start:end] - _after(counts)[:-1]
             yield _Piece(chunk.flatten().to_numpy(), owners, shift, start)
             start = end
+            if number % CHUNKS_AT_ONCE == 0:
+                self._release()
         shift = self.ends[:-1] + self._counts - _after(self._more)[:-1]
         yield _Piece(self._wanted[1], self._wanted[0], shift, 0)
 
