@@ -20,7 +20,7 @@ DECIDABLE = 2_000
 _KEYS = ["line", "site", "rule", "level", "category"]
 _ORDER = [("document_count", "descending"), *((key, "ascending") for key in _KEYS)]
 _BATCH = 2_000
-_ROWS_AT_ONCE = 500_000
+_ROWS_AT_ONCE = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,19 @@ def removed_lines(evidence: Evidence) -> RemovedLines:
     rows = evidence.removed.count_rows()
     parts = 1 + rows // _ROWS_AT_ONCE
     sites = evidence.outcomes.select(["document", "site"])
-    found, groups = [], 0
+    found: list[pa.Table] = []
+    groups = 0
     for part in range(parts):
         grouped = _grouped(_some_lines(evidence.removed, part, parts).join(sites, "document"))
         groups += grouped.num_rows
-        found.append(grouped.sort_by(_ORDER).slice(0, LINES))
-    table = pa.concat_tables(found).sort_by(_ORDER).slice(0, LINES)
-    return RemovedLines(table, groups - table.num_rows)
+        found = [_first(pa.concat_tables([*found, grouped]))]
+    return RemovedLines(found[0], groups - found[0].num_rows)
+
+
+def _first(grouped: pa.Table) -> pa.Table:
+    """The most frequent lines, copied, so that memory does not hold the others."""
+    order = pc.sort_indices(grouped, sort_keys=_ORDER)
+    return grouped.take(order.slice(0, LINES)).combine_chunks()
 
 
 def _some_lines(removed: ds.Dataset, part: int, parts: int) -> pa.Table:
