@@ -22,8 +22,10 @@ from pipeline.report.evidence import Brake, Evidence
 from pipeline.report.figures import Figures, as_json, figures
 from pipeline.report.publication import report_files
 from pipeline.scan.plan import Plan
+from tasks.engines.memory import give_back
 from tasks.work import Job, plan_of
 
+_FILES_AT_ONCE = 64
 RELATIONS, TEMPLATES, OBEYED = "relations.parquet", "templates.parquet", "obeyed.parquet"
 
 
@@ -52,10 +54,15 @@ def assemble(job: Job, folder: Path) -> None:
     products = Products(job)
     evidence = _evidence(products, _write_parts(products, folder))
     counted = figures(evidence)
-    for name, data in report_files(evidence, counted, lookup.Texts(folder)):
+    give_back()
+    for number, (name, data) in enumerate(
+        report_files(evidence, counted, lookup.Texts(folder)), start=1
+    ):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
+        if number % _FILES_AT_ONCE == 0:
+            give_back()
     (folder / GITIGNORE).write_bytes(b"*\n")
     write_manifest(folder, _about(products, counted))
 
