@@ -78,7 +78,7 @@ class _StageTask(luigi.Task):
         lock, alone = str(self.places.room / "workers.lock"), STAGES[name].compiles
         sizes = self._sizes(missing if not STAGES[name].corpus_wide else None)
         with progress.reporter.stage(name, sizes, len(keys) - len(missing)) as stage:
-            for done in run_calls(make_product, calls, self._workers(), lock, alone):
+            for done in run_calls(make_product, calls, self._workers(sum(sizes)), lock, alone):
                 stage.advance(done.index, done.peak)
             stage.bytes = sum(store.bytes_of(name, key) for key in keys)
         store.finish_stage(self.plan, name, keys)
@@ -91,9 +91,9 @@ class _StageTask(luigi.Task):
         ]
         return [sum(of)] if shards is None else [of[shard] for shard in shards]
 
-    def _workers(self) -> int:
-        shards = plan_of(self.job.shared, self.plan).shards
-        if sum(file.size for shard in shards for file in shard) < SMALL_BYTES:
+    def _workers(self, size: int) -> int:
+        """Processes for work on so many bytes of RAW."""
+        if size < SMALL_BYTES:
             return 1
         return int(self.processes) or usable_cores()
 
