@@ -1,6 +1,7 @@
 """One document as it was read, and the little that reading may change in a text."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,6 +35,14 @@ class Document:
     flags: tuple[str, ...] = ()
     reason: str = ""
     normalized_lines: int = 0
+
+
+def accounted(documents: Iterator[Document], name: str, source_format: str) -> Iterator[Document]:
+    """The documents of a container; one empty document where it holds none, so that it is
+    accounted for."""
+    first = next(documents, None)
+    yield first or Document(f"{name}#1", source_format=source_format)
+    yield from documents
 
 
 def unreadable(name: str, reason: str, **columns: Any) -> Document:

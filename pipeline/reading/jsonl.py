@@ -6,11 +6,11 @@ from functools import partial
 from typing import BinaryIO
 
 from pipeline.reading.decoding import decode
-from pipeline.reading.document import Document, unreadable
+from pipeline.reading.document import Document, accounted, unreadable
 from pipeline.reading.lines import byte_lines
 from pipeline.reading.records import record_document
 from pipeline.reading.source import Source
-from pipeline.reading.windows import Cuts, Ends, Range, Window
+from pipeline.reading.windows import Cuts, Ends, Range
 from pipeline.settings import Reading
 
 _KNOWN_BY = 4_096  # bytes of a line that its hash is made of
@@ -21,18 +21,12 @@ def read_jsonl(source: Source, settings: Reading) -> Iterator[Document]:
 
     A file without any gives one empty document, so that it is accounted for.
     """
-    empty = True
-    for document in _records(source, settings, 1):
-        empty = False
-        yield document
-    if empty:
-        yield Document(f"{source.document}#1", source_format="jsonl")
+    return accounted(_records(source, settings, 1), source.document, "jsonl")
 
 
 def read_range(source: Source, part: Range, settings: Reading) -> Iterator[Document]:
     """The documents of a range of lines."""
-    window = Window(source.stream, part.start, part.stop)
-    return _records(Source(source.document, source.file, window.file()), settings, part.first)
+    return _records(source.window(part.start, part.stop), settings, part.first)
 
 
 def _records(source: Source, settings: Reading, first: int) -> Iterator[Document]:

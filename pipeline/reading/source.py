@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
 from pipeline.reading.sniffing import HEAD
+from pipeline.reading.windows import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,10 @@ class Source:
             return head, self
         head = read_up_to(self.stream, HEAD)
         return head, Source(self.document, self.file, cast(BinaryIO, Rejoined(head, self.stream)))
+
+    def window(self, start: int, stop: int) -> "Source":
+        """The same with the bytes `start` to `stop` alone; its stream must be able to seek."""
+        return Source(self.document, self.file, Window(self.stream, start, stop).file())
 
 
 def of_bytes(name: str, data: bytes) -> Source:

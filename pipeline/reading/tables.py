@@ -8,12 +8,12 @@ from functools import partial
 from typing import BinaryIO
 
 from pipeline.reading.decoding import decode
-from pipeline.reading.document import Document, unreadable
+from pipeline.reading.document import Document, accounted, unreadable
 from pipeline.reading.jsonl import why
 from pipeline.reading.records import holds_text, record_document
 from pipeline.reading.sniffing import HEAD
 from pipeline.reading.source import Source, read_up_to
-from pipeline.reading.windows import Cuts, Ends, Range, Window
+from pipeline.reading.windows import Cuts, Ends, Range
 from pipeline.settings import Reading
 
 _DELIMITERS = {"csv": ",;\t|", "tsv": "\t"}
@@ -63,12 +63,8 @@ def _read(source: Source, settings: Reading, source_format: str) -> Iterator[Doc
     head, source = source.head()
     dialect = _dialect(source.document, head, settings, source_format)
     rows = _reader(_lines(source.stream, dialect.encoding, settings), dialect, settings)
-    empty = True
-    for document in _documents(dialect.base, rows, settings):
-        empty = False
-        yield document
-    if empty:
-        yield Document(f"{source.document}#1", source_format=source_format)
+    documents = _documents(dialect.base, rows, settings)
+    yield from accounted(documents, source.document, source_format)
 
 
 def _dialect(name: str, head: bytes, settings: Reading, source_format: str) -> _Dialect:
@@ -193,12 +189,12 @@ def _row_ends(dialect: _Dialect, settings: Reading, stream: BinaryIO) -> Ends:
 def _read_range(
     source: Source, part: Range, settings: Reading, source_format: str
 ) -> Iterator[Document]:
-    head = read_up_to(Window(source.stream, 0, HEAD).file(), HEAD)
+    head = read_up_to(source.window(0, HEAD).stream, HEAD)
     dialect = _dialect(source.document, head, settings, source_format)
-    frame = Window(source.stream, *part.frame).file()
+    frame = source.window(*part.frame).stream
     rows = _reader(_lines(frame, dialect.encoding, settings), dialect, settings)
     header = _header(next(rows, []))
-    window = Window(source.stream, part.start, part.stop).file()
+    window = source.window(part.start, part.stop).stream
     if part.start == 0:
         rows = _reader(_lines(window, dialect.encoding, settings), dialect, settings)
         yield from _documents(dialect.base, rows, settings)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import BinaryIO, cast
 
-from pipeline.reading.document import Document, unreadable
+from pipeline.reading.document import Document, accounted, unreadable
 from pipeline.reading.html import page_document
 from pipeline.reading.plain import read_text
 from pipeline.reading.source import Source, read_up_to
-from pipeline.reading.windows import Cuts, Ends, Range, Window
+from pipeline.reading.windows import Cuts, Ends, Range
 from pipeline.settings import Reading
 
 _LONGEST_HEADER = 1 << 16
@@ -40,18 +40,12 @@ class _Record:
 
 def read_warc(source: Source, settings: Reading) -> Iterator[Document]:
     """A document a page, `name#1` ...: the records that hold one, in their order."""
-    empty = True
-    for document in _pages(source, settings, 1):
-        empty = False
-        yield document
-    if empty:
-        yield Document(f"{source.document}#1", source_format="warc")
+    return accounted(_pages(source, settings, 1), source.document, "warc")
 
 
 def read_range(source: Source, part: Range, settings: Reading) -> Iterator[Document]:
     """The documents of a range of records."""
-    window = Window(source.stream, part.start, part.stop)
-    return _pages(Source(source.document, source.file, window.file()), settings, part.first)
+    return _pages(source.window(part.start, part.stop), settings, part.first)
 
 
 def cuts(_: BinaryIO, settings: Reading) -> Cuts:
