@@ -42,7 +42,7 @@ def find_duplicates(job: Job, _: int, folder: Path) -> Facts:
         mine = found.filter(pc.is_in(found["document"], table["document"].combine_chunks()))
         write_table(folder / slice_name("relations", shard), mine)
     every = pa.concat_tables([schema.SIGNATURES.empty_table(), *signatures.tables])
-    _write_index(job, folder, (every, release), found)
+    _write_index(job, folder, every, found, release)
     for scratch in folder.glob(f"*{_SCRATCH}"):
         scratch.unlink()
     inexact = found.filter(pc.and_(found["dropped"], pc.not_equal(found["relation"], "exact")))
@@ -85,12 +85,15 @@ def _signed_earlier(job: Job, folder: Path) -> list[Path]:
 
 
 def _write_index(
-    job: Job, folder: Path, mapped: tuple[pa.Table, Callable[[], None]], relations: pa.Table
+    job: Job,
+    folder: Path,
+    signatures: pa.Table,
+    relations: pa.Table,
+    release: Callable[[], None],
 ) -> None:
     """What `query` reads: names.arrow, postings.arrow, scheme.json."""
     from pipeline.duplicates import index
 
-    signatures, release = mapped
     release()
     dropped = relations.filter(relations["dropped"])["document"]
     kept = index.kept_documents(signatures, dropped)

@@ -1,12 +1,13 @@
 """MinHash values of a set, and their bands as keys: what is alike shares a key."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipeline.duplicates.signatures import LEGACY, MERSENNE, PERMUTATIONS, ROWS
+from pipeline.duplicates.signatures import BANDS, LEGACY, MERSENNE, PERMUTATIONS, ROWS
 
 _STEP, _TURN = np.uint64(0x9FB21C651E98DF25), np.uint64(0xC2B2AE3D27D4EB4F)
 _AT_ONCE = 1024
@@ -19,6 +20,13 @@ def band_keys(values: NDArray[np.uint32], band: int) -> NDArray[np.uint64]:
     mixed = (halves[:, 0] * _STEP) ^ (halves[:, 1] * _TURN)
     keys: NDArray[np.uint64] = (mixed ^ (mixed >> np.uint64(29))) * _STEP
     return keys
+
+
+def band_columns(signatures: pa.ChunkedArray) -> Iterator[NDArray[np.uint64]]:
+    """The keys of one band after the other, a document each, of a column of signatures."""
+    values = [np.zeros(0, np.uint32), *(c.flatten().to_numpy() for c in signatures.chunks)]
+    for band in range(BANDS):
+        yield np.concatenate([band_keys(chunk, band) for chunk in values])
 
 
 def minhash(

@@ -1,13 +1,15 @@
 """What signing gives and finding reads: the same columns for the plain and the compiled path."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-CHUNKS_AT_ONCE = 64  # of mapped columns, before the pages looked at are let go
+_AT_ONCE = 64  # chunks of mapped columns
+Chunk = TypeVar("Chunk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +42,11 @@ class Tables:
     signatures: pa.Table
     shingles: Sequence[pa.Table]
     release: Callable[[], None]
+
+
+def letting_go(chunks: Iterable[Chunk], release: Callable[[], None]) -> Iterator[Chunk]:
+    """The chunks of a mapped column; now and then the pages looked at are let go."""
+    for number, chunk in enumerate(chunks, 1):
+        yield chunk
+        if number % _AT_ONCE == 0:
+            release()

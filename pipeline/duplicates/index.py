@@ -4,7 +4,7 @@ Made from SIGNATURES alone, so that a question needs neither RAW nor the shingle
 and lie in mapped files: a question reads a few pages of them, however large the corpus.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from pipeline import schema
 from pipeline.duplicates import signatures as signing
-from pipeline.duplicates.bands import band_keys
-from pipeline.duplicates.columns import CHUNKS_AT_ONCE
+from pipeline.duplicates.bands import band_columns
+from pipeline.duplicates.columns import letting_go
 from pipeline.duplicates.shingles import WEIGHT
 from pipeline.duplicates.tokens import WORD_WEIGHT
 
@@ -71,13 +71,10 @@ def postings(
     rows = np.empty(int(kept.sum()), np.uint64)
     named = signatures["document"].filter(pa.array(kept))
     rows[pc.array_sort_indices(named).to_numpy()] = np.arange(len(rows))
-    values = _chunks(signatures, "signature", np.uint32)
-    for band in range(signing.BANDS):
-        column = np.concatenate([band_keys(chunk, band) for chunk in values])
+    for column in band_columns(signatures["signature"]):
         yield _sorted(column[kept] >> _HALF, rows)
     digests = [set_key(one) for one in signatures["set_digest"].filter(pa.array(kept)).to_pylist()]
     yield _sorted(np.array(digests, np.uint64), rows)
-    del values
     release()
     yield _sketched(signatures["sketch"].chunks, kept, rows, release)
 
@@ -85,11 +82,6 @@ def postings(
 def set_key(set_digest: str) -> int:
     """The key of a set of shingles."""
     return int(set_digest[:8], 16)
-
-
-def _chunks(signatures: pa.Table, name: str, kind: type[np.generic]) -> list[NDArray[Any]]:
-    """The values of a column of lists, where they lie."""
-    return [np.zeros(0, kind), *(chunk.flatten().to_numpy() for chunk in signatures[name].chunks)]
 
 
 def _sketched(
@@ -104,12 +96,8 @@ def _sketched(
     row_of[kept] = rows
     keys, owners = [], []
     for part in range(_PARTS):
-        found = [np.zeros(0, np.uint64)]
-        for number, some in enumerate(_of_part(part, chunks, kept, row_of), 1):
-            found.append(some)
-            if number % CHUNKS_AT_ONCE == 0:
-                release()
-        both = np.concatenate(found)
+        found = _of_part(part, letting_go(chunks, release), kept, row_of)
+        both = np.concatenate([np.zeros(0, np.uint64), *found])
         both.sort()
         keys.append((both >> _HALF).astype(np.uint32))
         owners.append(both.astype(np.uint32))
@@ -121,7 +109,7 @@ def _sketched(
 
 
 def _of_part(
-    part: int, chunks: Sequence[pa.ListArray], kept: NDArray[np.bool_], row_of: NDArray[np.uint64]
+    part: int, chunks: Iterable[pa.ListArray], kept: NDArray[np.bool_], row_of: NDArray[np.uint64]
 ) -> Iterator[NDArray[np.uint64]]:
     """Keys with rows, as one number, of a part of all there are; a chunk of documents at a time."""
     start = 0

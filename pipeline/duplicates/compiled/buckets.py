@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipeline.duplicates.bands import band_keys
-from pipeline.duplicates.columns import CHUNKS_AT_ONCE
+from pipeline.duplicates.bands import band_columns
+from pipeline.duplicates.columns import letting_go
 from pipeline.duplicates.compiled.documents import Documents
 from pipeline.duplicates.compiled.wanted import wanted_hashes
 from pipeline.duplicates.groups import NAMED_BY_FACTS
@@ -60,9 +60,7 @@ def buckets(
 
 def _keys(table: pa.Table) -> Iterator[NDArray[np.uint64]]:
     """A key a document: of each band, then of the set."""
-    values = [chunk.flatten().to_numpy() for chunk in table["signature"].chunks]
-    for band in range(BANDS):
-        yield np.concatenate([band_keys(chunk, band) for chunk in values])
+    yield from band_columns(table["signature"])
     sets = [int(one[:16], 16) for chunk in table["set_digest"].chunks for one in chunk.to_pylist()]
     yield np.array(sets, np.uint64)
 
@@ -131,15 +129,13 @@ class _Sketches:
     def _sampled(self) -> Iterator[_Piece]:
         """Every sampled hash, a chunk of documents at a time, then those wanted."""
         start = 0
-        for number, chunk in enumerate(self._chunks, 1):
+        for chunk in letting_go(self._chunks, self._release):
             end = start + len(chunk)
             counts = self._counts[start:end]
             owners = np.repeat(np.arange(len(chunk), dtype=np.int32), counts)
             shift = self.ends[start:end] - _after(counts)[:-1]
             yield _Piece(chunk.flatten().to_numpy(), owners, shift, start)
             start = end
-            if number % CHUNKS_AT_ONCE == 0:
-                self._release()
         shift = self.ends[:-1] + self._counts - _after(self._more)[:-1]
         yield _Piece(self._wanted[1], self._wanted[0], shift, 0)
 
