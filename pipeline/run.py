@@ -6,7 +6,7 @@ The one place where names (RAW, CLEAN, files of settings) become values. Holds t
 import json
 import os
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
@@ -64,10 +64,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a run works. `room` belongs to this CLEAN, `shared` to all that lie beside it."""
+    """Where a run works. `room` belongs to this CLEAN, `shared` to all that lie beside it.
+
+    `against` is the folder of an earlier CLEAN whose documents count as kept, empty for none.
+    """
 
     raw: Path
     clean: Path
+    against: str = ""
 
     @property
     def room(self) -> Path:
@@ -97,7 +101,6 @@ class Run:
     ) -> None:
         self.places, self.head = places, head
         self.name = head_digest(head)
-        self.against = ""  # the folder of an earlier CLEAN whose documents count as kept
         self._held, self._save, self._locks = held, save, locks
 
     @property
@@ -142,8 +145,9 @@ def open_run(request: Request, changing: frozenset[str] = frozenset()) -> Run:
     `changing` names documents that changed each time they were read. Raises UsageError for misuse,
     BusyError when another run holds CLEAN.
     """
-    places = places_of(request.raw, request.clean)
-    settings, against = _with_earlier(load_settings(request.settings), request.settings, places)
+    settings, places = _with_earlier(
+        load_settings(request.settings), request.settings, places_of(request.raw, request.clean)
+    )
     decided = load_decisions(request.decisions, request.settings)
     refuse_missing(places.raw)
     if not places.room.is_dir():
@@ -173,9 +177,7 @@ def open_run(request: Request, changing: frozenset[str] = frozenset()) -> Run:
         plan = Plan(head, cut_shards(files, head.shard_bytes), listing.hidden)
         places.store().save_plan(head_digest(head), plan_bytes(plan))
 
-    run = Run(places, head, held, save, locks)
-    run.against = against
-    return run
+    return Run(places, head, held, save, locks)
 
 
 def remember(request: Request, places: Places) -> None:
@@ -214,14 +216,14 @@ def load_settings(path: str) -> settings_room.Settings:
 
 def _with_earlier(
     settings: settings_room.Settings, file: str, places: Places
-) -> tuple[settings_room.Settings, str]:
-    """The settings with what the earlier CLEAN holds in place of its folder, and the folder, which
-    lies where the settings file says, seen from there; "" for none."""
+) -> tuple[settings_room.Settings, Places]:
+    """The settings with what the earlier CLEAN holds in place of its folder, and the places with
+    the folder, which lies where the settings file says, seen from there."""
     if not settings.duplicates.against:
-        return settings, ""
+        return settings, places
     beside = str(Path(file or SETTINGS_FILE).parent / settings.duplicates.against)
     folder, digest = earlier_clean(beside, places.raw, places.clean)
-    return settings_room.with_against(settings, digest), str(folder)
+    return settings_room.with_against(settings, digest), replace(places, against=str(folder))
 
 
 def _rules(path: str) -> str:

@@ -19,7 +19,7 @@ from tasks.engines.memory import give_back
 from tasks.loss import check_before_publish
 from tasks.publish import is_published, publish
 from tasks.stages import STAGES, finished_keys
-from tasks.work import Job, plan_of
+from tasks.work import Job, job_of, plan_of
 
 SMALL_BYTES = 8 << 20  # below this, starting workers costs more than they save
 
@@ -38,13 +38,11 @@ class _StageTask(luigi.Task):
 
     @property
     def places(self) -> Places:
-        return Places(Path(self.raw), Path(self.clean))
+        return Places(Path(self.raw), Path(self.clean), str(self.against))
 
     @property
     def job(self) -> Job:
-        places = self.places
-        where = (str(places.shared), str(places.scratch), str(places.raw))
-        return Job(*where, self.plan, str(self.against))
+        return job_of(self.places, self.plan)
 
     def of(self, task: type["_StageTask"], **other: bool) -> "_StageTask":
         """Another stage of the same run, with other values of some parameters."""
@@ -207,7 +205,7 @@ class Clean(luigi.Task):
             "processes": self.processes,
             "accept": self.accept,
             "strict": self.strict,
-            "against": run.against,
+            "against": run.places.against,
         }
         places = run.places
         return Publish(plan=run.name, raw=str(places.raw), clean=str(places.clean), **shared)

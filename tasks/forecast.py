@@ -8,10 +8,9 @@ import msgspec
 from pipeline.publishing.manifest import read_manifest
 from pipeline.run import Run
 from pipeline.scan.plan import Plan, load_plan
-from tasks.preview import job_of
 from tasks.publish import is_published
 from tasks.stages import STAGES, keys_of
-from tasks.work import plan_of
+from tasks.work import job_of, plan_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Forecast:
 def forecast(run: Run) -> list[Forecast]:
     """Stage by stage, in the order of the chain; the plan of the run is saved in the store."""
     run.save_plan()
-    job = job_of(run)
+    job = job_of(run.places, run.name)
     made: dict[str, list[str | None]] = {}
     found: list[Forecast] = []
     for name, stage in STAGES.items():

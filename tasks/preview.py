@@ -9,7 +9,7 @@ from pipeline.publishing.outcomes import KEPT
 from pipeline.publishing.tables import read_table
 from pipeline.run import Run
 from tasks.assembly import Products
-from tasks.work import Job, loss_checks
+from tasks.work import job_of, loss_checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Preview:
 
 def preview(run: Run) -> Preview:
     """Compare the finished products of a run with what CLEAN holds."""
-    job = job_of(run)
+    job = job_of(run.places, run.name)
     now: dict[str, tuple[str, str]] = {}
     lines = 0
     for path in Products(job).of("WriteClean", "outcomes.parquet"):
@@ -44,12 +44,6 @@ def preview(run: Run) -> Preview:
     )
     outcomes = dict(sorted(Counter(outcome for outcome, _ in now.values()).items()))
     return Preview(outcomes, lines, lost, len(kept - before), tuple(loss_checks(job)))
-
-
-def job_of(run: Run) -> Job:
-    """Where workers find a run."""
-    places = run.places
-    return Job(str(places.shared), str(places.scratch), str(places.raw), run.name)
 
 
 def _kept_before(clean: Path) -> set[str]:

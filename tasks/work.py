@@ -30,6 +30,7 @@ from pipeline.publishing.tables import (
     write_mapped,
     write_table,
 )
+from pipeline.run import Places
 from pipeline.scan.files import RawFile, open_file
 from pipeline.scan.names import raw_path
 from pipeline.scan.plan import Plan, load_plan
@@ -63,6 +64,12 @@ class Job:
     def product(self, stage: str, shard: int, name: str) -> Path:
         """A verified file of what `stage` made of a shard; of a corpus-wide stage: shard 0."""
         return self.store.path(stage, stage_keys(self.shared, self.plan, stage)[shard], name)
+
+
+def job_of(places: Places, plan: str) -> Job:
+    """Where workers find the run of a plan."""
+    where = (str(places.shared), str(places.scratch), str(places.raw))
+    return Job(*where, plan, places.against)
 
 
 @lru_cache(maxsize=4)

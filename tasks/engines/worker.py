@@ -18,7 +18,8 @@ _PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
-    """Read pickled (function, arguments) pairs, run them, answer None or the error."""
+    """Read pickled (function, arguments) pairs, run them, answer with None or the error, and the
+    most bytes held so far."""
     _die_with(int(sys.argv[2]))
     return_large_blocks()
     calls, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
