@@ -26,14 +26,16 @@ def restore(clean: Path, document: str) -> str:
     return _as_read(found, _repaired(found))
 
 
-def view(clean: Path, document: str) -> DocumentView:
-    """All that CLEAN says of a document, with the kept one it is compared with."""
+def view(clean: Path, document: str, *, compare: bool = True) -> DocumentView:
+    """All that CLEAN says of a document; with `compare`, also the text of the kept one it is
+    compared with and what the two share."""
     found = find(clean, document)
     repaired = _repaired(found)
     compared = compared_with(found.relations)
     kept = compared["kept"] if compared else ""
     kept_row = outcome_row(clean, kept) if kept else None
-    kept_text = texts(clean, [kept]).get(kept) if kept else None
+    kept_text = texts(clean, [kept]).get(kept) if kept and compare else None
+    shared = shared_passages(found.text, kept_text) if kept_text else []
     return DocumentView(
         document=document,
         outcome=found.outcome,
@@ -45,7 +47,7 @@ def view(clean: Path, document: str) -> DocumentView:
         relations=found.relations,
         kept=kept_text,
         kept_digest=kept_row["digest_as_read"] if kept_row else "",
-        shared=tuple(map(astuple, shared_passages(found.text, kept_text or ""))),
+        shared=tuple(map(astuple, shared)),
     )
 
 

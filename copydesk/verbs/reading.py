@@ -18,7 +18,7 @@ def show(document: str, diff: bool, clean: str, as_json: bool) -> None:
     from copydesk.explain import view
     from pipeline.report.redline import document_json, document_text
 
-    found = view(Path(clean), document)
+    found = view(Path(clean), document, compare=diff or as_json)
     if as_json:
         print_json({"schema": 1, **document_json(found)})
     else:

@@ -46,7 +46,7 @@ def first_look(
     measures["shared_words"] = _shared_words(lines, around, measures["block"] == 0)
     measures |= _vocabulary(pages, around)
     measures |= vicinity(lines, measures, around)
-    marks = (site == 2) | np.array([_is_furniture(hit) for hit in hits], np.bool_)
+    marks = (site == 2) | _is_furniture(measures["phrase_kind"])
     measures |= stretches(marks, hundredths(lines.words), around)
     return measures, around
 
@@ -75,7 +75,7 @@ def _own(lines: Lines) -> dict[str, Floats | Ints | Bools]:
 def _phrases(pages: Sequence[Page], hits: Sequence[Hit | None], around: Surroundings) -> Measures:
     kind = np.array([KINDS.index(hit.rule.kind) + 1 if hit else 0 for hit in hits], np.int64)
     family = np.array([FAMILIES.index(hit.rule.family) + 1 if hit else 0 for hit in hits])
-    furniture = ((kind > 0) & (kind <= KINDS.index("hint"))).astype(np.int64)
+    furniture = _is_furniture(kind).astype(np.int64)
     comment = (family == FAMILIES.index("comment") + 1).astype(np.int64)
     below = around.index >= np.array([page.block[1] for page in pages])[around.page]
     comments = (kind == KINDS.index("comments") + 1) & below
@@ -93,8 +93,9 @@ def _phrases(pages: Sequence[Page], hits: Sequence[Hit | None], around: Surround
     return {name: value.astype(np.float64) for name, value in found.items()}
 
 
-def _is_furniture(hit: Hit | None) -> bool:
-    return hit is not None and hit.rule.kind != "hint"
+def _is_furniture(phrase_kind: Ints | Floats) -> Bools:
+    """For each line whether a phrase covers it that is no hint."""
+    return (phrase_kind > 0) & (phrase_kind <= KINDS.index("hint"))
 
 
 def _vocabulary(pages: Sequence[Page], around: Surroundings) -> Measures:

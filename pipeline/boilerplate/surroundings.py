@@ -24,8 +24,7 @@ class Surroundings:
     def total(self, values: Ints, nearest: int, farthest: int) -> Ints:
         """Sum over the lines from `nearest` to `farthest`, as offsets; negative: above."""
         sums = np.concatenate([[0], np.cumsum(values)])
-        low = np.clip(self._at + min(nearest, farthest), self._start, self._end)
-        high = np.clip(self._at + max(nearest, farthest) + 1, self._start, self._end)
+        low, high = self._span(nearest, farthest)
         return np.asarray(sums[high] - sums[low])
 
     def beside(self, values: Ints, far: int) -> Ints:
@@ -34,9 +33,14 @@ class Surroundings:
 
     def count(self, nearest: int, farthest: int) -> Ints:
         """How many lines of the page stand there."""
+        low, high = self._span(nearest, farthest)
+        return np.asarray(high - low)
+
+    def _span(self, nearest: int, farthest: int) -> tuple[Ints, Ints]:
+        """The first line that stands there, and one past the last, within the page."""
         low = np.clip(self._at + min(nearest, farthest), self._start, self._end)
         high = np.clip(self._at + max(nearest, farthest) + 1, self._start, self._end)
-        return np.asarray(high - low)
+        return low, high
 
     def of_page(self, values: Ints) -> Ints:
         """The sum over the whole page, for each of its lines."""

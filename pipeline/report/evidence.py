@@ -1,6 +1,6 @@
 """What the report reads: one run's tables, and the small values made of them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,7 +63,11 @@ class Look:
 def tally(column: pa.ChunkedArray) -> tuple[tuple[str, int], ...]:
     """How often each value stands in a column, biggest first, then by name."""
     rows = pc.value_counts(column).to_pylist()
-    counted = [(str(row["values"]), int(row["counts"])) for row in rows]
+    return by_count((str(row["values"]), int(row["counts"])) for row in rows)
+
+
+def by_count(counted: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Values with their counts, biggest first, then by name."""
     return tuple(sorted(counted, key=lambda pair: (-pair[1], pair[0])))
 
 

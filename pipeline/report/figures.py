@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.report.evidence import Brake, Evidence, Look, tally, total
+from pipeline.report.evidence import Brake, Evidence, Look, by_count, tally, total
 from pipeline.report.ledger import tallies
 from pipeline.report.looks import looks
 
@@ -116,8 +116,7 @@ def from_json(values: Mapping[str, Any]) -> Figures:
         elif name == "brakes":
             found[name] = tuple(Brake(**one) for one in value)
         elif isinstance(value, Mapping):
-            pairs = ((key, count) for key, count in value.items())
-            found[name] = tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+            found[name] = by_count(value.items())
         else:
             found[name] = value
     return Figures(**found)

@@ -5,13 +5,13 @@ A dataset is either parts on disk, whose row groups are skipped by the names the
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-Row = dict[str, Any]
+from pipeline.report.evidence import Row, by_count
+
 _ROWS = 16_384
 
 
@@ -35,10 +35,7 @@ def tallies(ledger: ds.Dataset, columns: Sequence[str]) -> dict[str, tuple[tuple
         for name, counts in counted.items():
             for row in pc.value_counts(batch[name]).to_pylist():
                 counts[row["values"]] += row["counts"]
-    return {
-        name: tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-        for name, counts in counted.items()
-    }
+    return {name: by_count(counts.items()) for name, counts in counted.items()}
 
 
 def between(ledger: ds.Dataset, first: str, last: str, then: Sequence[str]) -> dict[str, list[Row]]:

@@ -46,8 +46,6 @@ def removed_lines(evidence: Evidence) -> RemovedLines:
         grouped = _grouped(_some_lines(evidence.removed, part, parts).join(sites, "document"))
         groups += grouped.num_rows
         found = [_first(pa.concat_tables([*found, grouped]))]
-        del grouped
-        pa.default_memory_pool().release_unused()
     return RemovedLines(found[0], groups - found[0].num_rows)
 
 

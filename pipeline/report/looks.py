@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from pipeline.report.escape import cut
-from pipeline.report.evidence import Evidence, Look, tally
+from pipeline.report.evidence import Evidence, Look, by_count, tally
 from pipeline.report.ledger import batches
 from pipeline.report.pairs import BORDERLINE, SIMILAR, pairs
 
@@ -131,7 +131,7 @@ def _low(removed: ds.Dataset) -> Look:
         if len(seen) < _TALLIED:
             starts = pc.utf8_slice_codeunits(batch["text"], 0, 2 * _EXAMPLE_LENGTH)
             seen.update(pc.utf8_trim_whitespace(starts).to_pylist())
-    first = sorted(seen.items(), key=lambda pair: (-pair[1], pair[0]))[:_EXAMPLES]
+    first = by_count(seen.items())[:_EXAMPLES]
     why = "the rule was not sure of them (level low); each can be put back"
     examples = tuple(f"“{cut(line, _EXAMPLE_LENGTH)}”" for line, _ in first)
     return Look("low_level", count, why, examples)
