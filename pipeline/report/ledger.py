@@ -38,10 +38,11 @@ def tallies(ledger: ds.Dataset, columns: Sequence[str]) -> dict[str, tuple[tuple
     return {name: by_count(counts.items()) for name, counts in counted.items()}
 
 
-def between(ledger: ds.Dataset, first: str, last: str, then: Sequence[str]) -> dict[str, list[Row]]:
-    """Rows of the documents named `first` to `last`, both included, each sorted by `then`."""
-    name = pc.field("document")
-    table = ledger.to_table(filter=(name >= first) & (name <= last))
+def rows_of(
+    ledger: ds.Dataset, documents: Sequence[str], then: Sequence[str]
+) -> dict[str, list[Row]]:
+    """Rows by document, of some documents, each sorted by `then`."""
+    table = ledger.to_table(filter=pc.field("document").isin(list(documents)))
     found: dict[str, list[Row]] = {}
     for row in table.sort_by([(key, "ascending") for key in ("document", *then)]).to_pylist():
         found.setdefault(row["document"], []).append(row)

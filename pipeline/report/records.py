@@ -5,7 +5,7 @@ text is needed. A text is shown up to 60,000 characters, a title up to 300.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
@@ -13,72 +13,97 @@ import pyarrow.compute as pc
 
 from pipeline.report.chunks import encoded
 from pipeline.report.escape import cut
-from pipeline.report.evidence import Evidence, Row, Texts
-from pipeline.report.ledger import between
+from pipeline.report.evidence import Evidence, Row, Shard
+from pipeline.report.ledger import rows_of
 from pipeline.report.listing import BYTES_A_WORD, Listing
 from pipeline.report.windows import window
 
-# Texts are asked for in large batches, because each asks every file; never for too much at once.
 BATCH = 2_048
 BATCH_BYTES = 8 << 20
 CHARACTERS = 60_000
+# With more documents, titles would make the index of documents slow to open.
+TITLED_DOCUMENTS = 50_000
 _PLAIN = ("document", "outcome", "reason", "flags", "encoding", "words_in", "words_out")
 _COUNTS = ("removed_lines", "repaired_lines", "normalized_lines")
+_NO_CARD = ("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a record says beside its own row: title and date, and the group it stands in."""
+@dataclass(slots=True)
+class Cards:
+    """Title and date of documents that other views name: those with a pair; all, where few."""
 
-    about: Mapping[str, tuple[str, str]]
-    groups: Mapping[str, int]
+    wanted: frozenset[str] | None
+    found: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def note(self, name: str, title: str, date: str) -> None:
+        """Remember a document, if it is wanted."""
+        if self.wanted is None or name in self.wanted:
+            self.found[name] = title, date
+
+    def of(self, name: str) -> tuple[str, str]:
+        """Title and date, empty where nothing is known."""
+        return self.found.get(name, _NO_CARD)
 
 
-def records(
-    evidence: Evidence, listing: Listing, texts: Texts, titles: dict[str, str]
-) -> Iterator[str]:
-    """Encoded records of the listed documents in their order; `titles` gets their titles.
+def cards(listing: Listing) -> Cards:
+    """No card yet, and which ones to keep."""
+    if listing.documents.num_rows <= TITLED_DOCUMENTS:
+        return Cards(None)
+    paired = listing.pairs["document"].unique().to_pylist()
+    return Cards(frozenset([*listing.kept, *paired]))
 
-    `texts` is asked for up to 2,048 documents or about 8 MiB at a time, in the order of names.
+
+def records(evidence: Evidence, listing: Listing, drawn: Cards) -> Iterator[str]:
+    """Encoded records of the listed documents in their order; `drawn` gets their cards.
+
+    Each shard is read once, up to 2,048 documents or about 8 MiB of text at a time.
     """
     groups = _groups(listing)
-    for rows in _batches(listing.documents):
+    for shard, rows in _batches(evidence, listing.documents):
         names = [row["document"] for row in rows]
-        found = texts([row["document"] for row in rows if row["with_text"]])
-        cuts = between(evidence.removed, names[0], names[-1], ("start", "line"))
-        mended = between(evidence.repairs, names[0], names[-1], ("first_line", "step"))
-        known = Known(about(evidence, names), groups)
+        with_text = [row["document"] for row in rows if row["with_text"]]
+        known = _columns(shard, names, ["title", "date"])
+        found = _columns(shard, with_text, ["text"])
+        cuts = rows_of(shard.removed(), names, ("start", "line"))
+        mended = rows_of(shard.repairs(), names, ("first_line", "step"))
         for row in rows:
             name = row["document"]
-            text = found.get(name) if row["with_text"] else None
+            text = found.get(name, (None,))[0]
             record = _record(row, text, cuts.get(name, []), mended.get(name, []))
-            title, date = known.about.get(name, ("", ""))
-            record["title"] = titles[name] = cut(title or _first_line(text or ""))
-            record["date"] = cut(date, 40)
-            record["group"] = known.groups.get(name, -1)
+            title, date = known.get(name, _NO_CARD)
+            title, date = cut(title.strip() or _first_line(text or "")), cut(date.strip(), 40)
+            drawn.note(name, title, date)
+            record |= {"title": title, "date": date, "group": groups.get(name, -1)}
             yield encoded(record)
 
 
-def _batches(documents: pa.Table) -> Iterator[list[Row]]:
-    for at in range(0, documents.num_rows, BATCH):
-        batch: list[Row] = []
-        size = 0
-        for row in documents.slice(at, BATCH).to_pylist():
-            if size > BATCH_BYTES:
-                yield batch
-                batch, size = [], 0
-            batch.append(row)
-            size += row["words_out"] * BYTES_A_WORD
-        yield batch
+def _batches(evidence: Evidence, documents: pa.Table) -> Iterator[tuple[Shard, list[Row]]]:
+    shards = documents["shard"].to_numpy()
+    for number, shard in enumerate(evidence.shards):
+        first, last = shards.searchsorted([number, number + 1]).tolist()
+        for at in range(first, last, BATCH):
+            batch: list[Row] = []
+            size = 0
+            for row in documents.slice(at, min(BATCH, last - at)).to_pylist():
+                if size > BATCH_BYTES:
+                    yield shard, batch
+                    batch, size = [], 0
+                batch.append(row)
+                size += row["words_out"] * BYTES_A_WORD if row["with_text"] else 0
+            yield shard, batch
 
 
-def about(evidence: Evidence, names: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Title and date of the documents asked for, where the sources name them."""
-    if evidence.about is None:
+def _columns(
+    shard: Shard, names: Sequence[str], columns: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """Columns of some documents of a shard, by document."""
+    if not names:
         return {}
-    table = evidence.about.select(["document", "title", "date"])
-    rows = table.filter(pc.is_in(table["document"], pa.array(names, pa.string()))).to_pylist()
-    return {row["document"]: (row["title"].strip(), row["date"].strip()) for row in rows}
+    table = shard.texts().to_table(
+        columns=["document", *columns], filter=pc.field("document").isin(list(names))
+    )
+    values = [table[name].to_pylist() for name in columns]
+    return dict(zip(table["document"].to_pylist(), zip(*values, strict=True), strict=True))
 
 
 def _groups(listing: Listing) -> dict[str, int]:

@@ -26,7 +26,11 @@ def return_large_blocks() -> None:
     """Have what is freed of a megabyte and more go back to the system at once, on Linux.
 
     Else the C library keeps more and more of it: columns of a batch are large and of many sizes.
+    Arrow's own allocators keep even more, so its memory comes from the C library, too.
     """
+    import pyarrow as pa
+
+    pa.set_memory_pool(pa.system_memory_pool())
     if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
         libc.mallopt(_M_MMAP_THRESHOLD, 1 << 20)
 

@@ -1,14 +1,18 @@
 """Small tables of one run, made by hand: each builder fills what a test does not care about."""
 
+import itertools
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from pipeline import schema
+from pipeline.report.evidence import Shard
 from pipeline.report.figures import Evidence
 
 Row = dict[str, Any]
@@ -113,9 +117,42 @@ def evidence(notes: Sequence[str] = (), **tables: Sequence[Mapping[str, Any]]) -
     )
 
 
-def texts_of(texts: Mapping[str, str]) -> Callable[[Sequence[str]], Mapping[str, str]]:
-    """What `render` asks for texts, from a dictionary."""
-    return lambda names: {name: texts[name] for name in names if name in texts}
+def with_texts(
+    found: Evidence,
+    texts: Mapping[str, str],
+    cards: Mapping[str, tuple[str, str]] | None = None,
+    shards: int = 1,
+) -> Evidence:
+    """The same evidence with its documents in some shards, one after the other; `cards` are titles
+    and dates by document."""
+    rows = found.outcomes.num_rows
+    ends = [rows * at // shards for at in range(shards + 1)]
+    made = [
+        _shard(found, found.outcomes["document"][first:last].to_pylist(), texts, cards or {})
+        for first, last in itertools.pairwise(ends)
+    ]
+    return replace(found, shards=tuple(made))
+
+
+def _shard(
+    found: Evidence,
+    names: Sequence[str],
+    texts: Mapping[str, str],
+    cards: Mapping[str, tuple[str, str]],
+) -> Shard:
+    own = pc.field("document").isin(pa.array(names, pa.string()))
+    rows = [
+        dict(zip(("title", "date"), cards.get(name, ("", "")), strict=True))
+        | {"document": name, "text": texts.get(name, "")}
+        for name in names
+    ]
+    columns = pa.schema([(name, pa.string()) for name in ("document", "title", "date", "text")])
+    return Shard(
+        count=len(names),
+        texts=partial(ds.dataset, _table(rows, columns)),
+        removed=partial(ds.dataset, found.removed.to_table(filter=own)),
+        repairs=partial(ds.dataset, found.repairs.to_table(filter=own)),
+    )
 
 
 def _table(rows: Sequence[Mapping[str, Any]], columns: pa.Schema) -> pa.Table:
