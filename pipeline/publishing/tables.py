@@ -8,10 +8,13 @@ import mmap
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
+
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
 
 ROWS_A_GROUP = 2_048
 BYTES_A_GROUP = 8 << 20
@@ -95,8 +98,10 @@ def read_tables(paths: Iterable[Path], columns: pa.Schema) -> pa.Table:
     return pa.concat_tables([columns.empty_table(), *(read_table(path) for path in paths)])
 
 
-def open_tables(paths: Sequence[Path], columns: pa.Schema) -> ds.Dataset:
+def open_tables(paths: Sequence[Path], columns: pa.Schema) -> "ds.Dataset":
     """Several Parquet files of one schema as one dataset, of which nothing is read yet."""
+    import pyarrow.dataset as ds
+
     if not paths:
         return ds.dataset(columns.empty_table())
     return ds.dataset([str(path) for path in paths], schema=columns, format="parquet")

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
+
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
 
 Row = Mapping[str, Any]
 
@@ -30,9 +32,9 @@ class Shard:
     """
 
     count: int
-    texts: Callable[[], ds.Dataset]
-    removed: Callable[[], ds.Dataset]
-    repairs: Callable[[], ds.Dataset]
+    texts: "Callable[[], ds.Dataset]"
+    removed: "Callable[[], ds.Dataset]"
+    repairs: "Callable[[], ds.Dataset]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ class Evidence:
 
     outcomes: pa.Table
     relations: pa.Table
-    removed: ds.Dataset
-    repairs: ds.Dataset
+    removed: "ds.Dataset"
+    repairs: "ds.Dataset"
     templates: pa.Table
     notes: tuple[str, ...]
     threshold: float
