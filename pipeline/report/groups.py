@@ -109,7 +109,7 @@ class _Described:
         shown: dict[str, Any] = self.document(row["document"])
         shown |= {name: row[name] for name in _PAIR}
         for name in ("covered", "jaccard", "containment"):
-            shown[name] = round(shown[name], 3)
+            shown[name] = round(shown[name], 6)
         shown["reason"] = cut(row["reason"], 1_000)
         return shown
 
