@@ -6,7 +6,7 @@ so that a big archive is cut at their ends.
 
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, BinaryIO, cast
 
@@ -108,7 +108,7 @@ class _Members:
 class _Member(io.RawIOBase):
     """What a function gives piece by piece, as a stream."""
 
-    def __init__(self, unpack: Any) -> None:
+    def __init__(self, unpack: Callable[[], bytes]) -> None:
         super().__init__()
         self._unpack = unpack
         self._ready = b""
