@@ -62,15 +62,16 @@ def records(evidence: Evidence, listing: Listing, drawn: Cards) -> Iterator[str]
     for shard, rows in _batches(evidence, listing.documents):
         names = [row["document"] for row in rows]
         with_text = [row["document"] for row in rows if row["with_text"]]
-        known = _columns(shard, names, ["title", "date"])
-        found = _columns(shard, with_text, ["text"])
+        known = _columns(shard, with_text, ["title", "date", "text"])
+        bare = [row["document"] for row in rows if not row["with_text"]]
+        known |= _columns(shard, bare, ["title", "date"])
         cuts = rows_of(shard.removed(), names, ("start", "line"))
         mended = rows_of(shard.repairs(), names, ("first_line", "step"))
         for row in rows:
             name = row["document"]
-            text = found.get(name, (None,))[0]
+            title, date, *texts = known.get(name, _NO_CARD)
+            text = texts[0] if texts else None
             record = _record(row, text, cuts.get(name, []), mended.get(name, []))
-            title, date = known.get(name, _NO_CARD)
             title, date = cut(title.strip() or _first_line(text or "")), cut(date.strip(), 40)
             drawn.note(name, title, date)
             record |= {"title": title, "date": date, "group": groups.get(name, -1)}

@@ -189,11 +189,11 @@ def test_shards_are_read_one_after_the_other_as_chunks_are_given_out(
     found = replace(found, shards=shards)
     made: Iterator[tuple[str, bytes]] = report_files(found, figures(found))
     next(made)
-    assert len(read) < 2 * len(shards) / 4
+    assert len(read) < len(shards) / 4
     files = dict(made)
     starts = run_data(files)["starts"]["texts"]
     assert starts[0] == 0 and len(starts) == len([name for name in files if "/texts-" in name]) + 1
-    assert len(read) == 2 * len(shards)
+    assert len(read) == len(shards)
 
 
 def _noted(texts: Callable[[], ds.Dataset], read: list[int]) -> ds.Dataset:
