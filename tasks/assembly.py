@@ -19,8 +19,10 @@ from pipeline.publishing.notes import Obeyed, capped, notes, stale
 from pipeline.publishing.tables import count_rows, open_tables, read_table, read_tables
 from pipeline.report.evidence import Brake, Evidence, Shard
 from pipeline.report.figures import Figures, as_json, figures
+from pipeline.report.listing import listing
 from pipeline.report.publication import report_files
 from pipeline.scan.plan import Plan
+from tasks.drawing import link_drawn, paths_of
 from tasks.engines.memory import give_back
 from tasks.work import Job, plan_of
 
@@ -55,7 +57,10 @@ def assemble(job: Job, folder: Path) -> None:
     evidence = _evidence(products, _write_parts(products, folder))
     counted = figures(evidence)
     give_back()
-    for number, (name, data) in enumerate(report_files(evidence, counted), start=1):
+    listed = listing(evidence)
+    drawn = link_drawn(job, evidence.shards, listed, folder)
+    made = report_files(evidence, counted, listed, drawn)
+    for number, (name, data) in enumerate(made, start=1):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
@@ -128,14 +133,8 @@ def _evidence(products: Products, written: _Parts) -> Evidence:
 
 
 def _shards(products: Products) -> Iterator[Shard]:
-    files = (
-        products.of("WriteClean", "outcomes.parquet"),
-        products.of("WriteClean", "kept.parquet"),
-        products.of("WriteClean", "dropped.parquet"),
-        products.of("RemoveBoilerplate", "removed-lines.parquet"),
-        products.of("RepairText", "repairs.parquet"),
-    )
-    for outcomes, kept, dropped, removed, repairs in zip(*files, strict=True):
+    for shard in range(len(products.plan.shards)):
+        outcomes, kept, dropped, removed, repairs = paths_of(products.job, shard)
         yield Shard(
             count=count_rows(outcomes),
             texts=partial(open_tables, [kept, dropped], _SHOWN),

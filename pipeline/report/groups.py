@@ -20,7 +20,7 @@ _OUTCOME = ("site", "outcome", "words_out", "digest_as_read")
 _PAIR = ("relation", "dropped", "covered", "jaccard", "containment", "shared_words", "state")
 
 
-def group_records(evidence: Evidence, listing: Listing, drawn: Cards) -> Iterator[str]:
+def group_records(evidence: Evidence, listing: Listing, cards: Cards) -> Iterator[str]:
     """Encoded groups in their order: the kept document, and its pairs with their documents."""
     for first in range(0, len(listing.kept), _BATCH):
         kept = listing.kept[first : first + _BATCH]
@@ -29,7 +29,7 @@ def group_records(evidence: Evidence, listing: Listing, drawn: Cards) -> Iterato
         for row in pairs.to_pylist():
             rows[row["group_number"] - first].append(row)
         names = sorted({*kept, *(row["document"] for own in rows for row in own)})
-        describe = _Described(evidence, listing, names, drawn)
+        describe = _Described(evidence, listing, names, cards)
         for name, own in zip(kept, rows, strict=True):
             members = [describe.pair(row) for row in own[:MEMBERS]]
             yield encoded(
@@ -41,7 +41,7 @@ def group_records(evidence: Evidence, listing: Listing, drawn: Cards) -> Iterato
             )
 
 
-def group_index(evidence: Evidence, listing: Listing, drawn: Cards) -> str:
+def group_index(evidence: Evidence, listing: Listing, cards: Cards) -> str:
     """The list by columns, encoded; `kind` and `covered` (thousandths) run over all pairs.
 
     `kind` is the relation's number plus eight times the state; `pairs` says how many pairs each
@@ -63,7 +63,7 @@ def group_index(evidence: Evidence, listing: Listing, drawn: Cards) -> str:
     own = [site_of.get(name, 0) for name in kept]
     return encoded(
         {
-            "title": [cut(drawn.of(name)[0] or name, TITLE) for name in kept],
+            "title": [cut(cards.of(name)[0] or name, TITLE) for name in kept],
             "kept": [cut(name) for name in kept],
             "sites": [
                 [site, *sorted(set(others) - {site})]
@@ -85,15 +85,15 @@ class _Described:
         evidence: Evidence,
         listing: Listing,
         names: Sequence[str],
-        drawn: Cards,
+        cards: Cards,
     ) -> None:
         found = _rows_of(evidence.outcomes, names, _OUTCOME)
         self._rows = {row["document"]: row for row in found.to_pylist()}
-        self._listing, self._drawn = listing, drawn
+        self._listing, self._cards = listing, cards
 
     def document(self, name: str) -> dict[str, Any]:
         row = self._rows.get(name, {})
-        title, date = self._drawn.of(name)
+        title, date = self._cards.of(name)
         return {
             "n": self._listing.numbers.get(name, -1),
             "name": name,

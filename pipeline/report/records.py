@@ -4,62 +4,80 @@ The redline is the cleaned text with the removed lines put back where they stood
 text is needed. A text is shown up to 60,000 characters, a title up to 300.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.report.chunks import encoded
+from pipeline.report.chunks import encoded, file, packed
 from pipeline.report.escape import cut
-from pipeline.report.evidence import Evidence, Row, Shard
+from pipeline.report.evidence import Row, Shard
 from pipeline.report.ledger import rows_of
 from pipeline.report.listing import BYTES_A_WORD, Listing
 from pipeline.report.windows import window
 
+VERSION = 1  # of what is drawn: it is kept between runs
 BATCH = 2_048
 BATCH_BYTES = 8 << 20
 CHARACTERS = 60_000
 # With more documents, titles would make the index of documents slow to open.
 TITLED_DOCUMENTS = 50_000
+CARDS = pa.schema([(name, pa.string()) for name in ("document", "title", "date")])
 _PLAIN = ("document", "outcome", "reason", "flags", "encoding", "words_in", "words_out")
 _COUNTS = ("removed_lines", "repaired_lines", "normalized_lines")
 _NO_CARD = ("", "")
+Card = tuple[str, str]  # title and date
 
 
-@dataclass(slots=True)
-class Cards:
-    """Title and date of documents that other views name: those with a pair; all, where few."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A shard as the page shows it: names of its chunks, in order, with how many records each
+    holds, and rows of CARDS."""
 
-    wanted: frozenset[str] | None
-    found: dict[str, tuple[str, str]] = field(default_factory=dict)
-
-    def note(self, name: str, title: str, date: str) -> None:
-        """Remember a document, if it is wanted."""
-        if self.wanted is None or name in self.wanted:
-            self.found[name] = title, date
-
-    def of(self, name: str) -> tuple[str, str]:
-        """Title and date, empty where nothing is known."""
-        return self.found.get(name, _NO_CARD)
+    chunks: Sequence[tuple[str, int]]
+    cards: Callable[[], pa.Table]
 
 
-def cards(listing: Listing) -> Cards:
-    """No card yet, and which ones to keep."""
-    if listing.documents.num_rows <= TITLED_DOCUMENTS:
-        return Cards(None)
-    paired = listing.pairs["document"].unique().to_pylist()
-    return Cards(frozenset([*listing.kept, *paired]))
+def draw(
+    shard: Shard, listed: pa.Table, cards: dict[str, Card]
+) -> Iterator[tuple[str, int, bytes]]:
+    """Chunks of the records of the listed documents of a shard, sorted by name: name, how many
+    records, bytes of the file; `cards` gets title and date of each document.
 
-
-def records(evidence: Evidence, listing: Listing, drawn: Cards) -> Iterator[str]:
-    """Encoded records of the listed documents in their order; `drawn` gets their cards.
-
-    Each shard is read once, up to 2,048 documents or about 8 MiB of text at a time.
+    A name is made of the content, so that a chunk can be kept for other runs. The shard is read
+    once, up to 2,048 documents or about 8 MiB of text at a time.
     """
-    groups = _groups(listing)
-    for shard, rows in _batches(evidence, listing.documents):
+    for count, body in packed(_records(shard, listed, cards)):
+        name = f"texts-{hashlib.blake2b(body.encode(), digest_size=8).hexdigest()}"
+        yield name, count, file(name, body)[1]
+
+
+class Cards:
+    """Titles and dates of documents that other views name: those with a pair; all, where few."""
+
+    def __init__(self, listing: Listing) -> None:
+        self.all = listing.documents.num_rows <= TITLED_DOCUMENTS
+        paired = listing.pairs["document"].unique().to_pylist()
+        self._wanted = pa.array(sorted({*listing.kept, *paired}), pa.string())
+        self._found: dict[str, Card] = {}
+
+    def note(self, table: pa.Table) -> None:
+        """Remember those of a shard that are wanted."""
+        if not self.all:
+            table = table.filter(pc.is_in(table["document"], self._wanted))
+        for row in table.to_pylist():
+            self._found[row["document"]] = row["title"], row["date"]
+
+    def of(self, name: str) -> Card:
+        """Title and date, empty where nothing is known."""
+        return self._found.get(name, _NO_CARD)
+
+
+def _records(shard: Shard, listed: pa.Table, cards: dict[str, Card]) -> Iterator[str]:
+    for rows in _batches(listed):
         names = [row["document"] for row in rows]
         with_text = [row["document"] for row in rows if row["with_text"]]
         known = _columns(shard, with_text, ["title", "date", "text"])
@@ -72,26 +90,23 @@ def records(evidence: Evidence, listing: Listing, drawn: Cards) -> Iterator[str]
             title, date, *texts = known.get(name, _NO_CARD)
             text = texts[0] if texts else None
             record = _record(row, text, cuts.get(name, []), mended.get(name, []))
-            title, date = cut(title.strip() or _first_line(text or "")), cut(date.strip(), 40)
-            drawn.note(name, title, date)
-            record |= {"title": title, "date": date, "group": groups.get(name, -1)}
+            record["title"] = cut(title.strip() or _first_line(text or ""))
+            record["date"] = cut(date.strip(), 40)
+            cards[name] = record["title"], record["date"]
             yield encoded(record)
 
 
-def _batches(evidence: Evidence, documents: pa.Table) -> Iterator[tuple[Shard, list[Row]]]:
-    shards = documents["shard"].to_numpy()
-    for number, shard in enumerate(evidence.shards):
-        first, last = shards.searchsorted([number, number + 1]).tolist()
-        for at in range(first, last, BATCH):
-            batch: list[Row] = []
-            size = 0
-            for row in documents.slice(at, min(BATCH, last - at)).to_pylist():
-                if size > BATCH_BYTES:
-                    yield shard, batch
-                    batch, size = [], 0
-                batch.append(row)
-                size += row["words_out"] * BYTES_A_WORD if row["with_text"] else 0
-            yield shard, batch
+def _batches(listed: pa.Table) -> Iterator[list[Row]]:
+    for at in range(0, listed.num_rows, BATCH):
+        batch: list[Row] = []
+        size = 0
+        for row in listed.slice(at, BATCH).to_pylist():
+            if size > BATCH_BYTES:
+                yield batch
+                batch, size = [], 0
+            batch.append(row)
+            size += row["words_out"] * BYTES_A_WORD if row["with_text"] else 0
+        yield batch
 
 
 def _columns(
@@ -105,20 +120,6 @@ def _columns(
     )
     values = [table[name].to_pylist() for name in columns]
     return dict(zip(table["document"].to_pylist(), zip(*values, strict=True), strict=True))
-
-
-def _groups(listing: Listing) -> dict[str, int]:
-    """The group a document is best looked at in: where it was dropped, else its own, else any."""
-    found: dict[str, int] = {}
-    names, numbers = listing.pairs["document"], listing.pairs["group_number"]
-    for name, number in zip(names.to_pylist(), numbers.to_pylist(), strict=True):
-        found.setdefault(name, number)
-    found.update({name: number for number, name in enumerate(listing.kept)})
-    dropped = listing.pairs.filter(listing.pairs["dropped"])
-    found.update(
-        zip(dropped["document"].to_pylist(), dropped["group_number"].to_pylist(), strict=True)
-    )
-    return found
 
 
 def _first_line(text: str) -> str:

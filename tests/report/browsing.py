@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders import report_of
 from newsroom import newsroom
 
 from pipeline.report.evidence import Evidence
-from pipeline.report.figures import figures
-from pipeline.report.publication import report_files
 
 AXE = "axe-core@4.14.1"
 AXE_DIGEST = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
@@ -89,7 +88,7 @@ def write_report() -> Callable[[Path, Evidence], Path]:
     """Writes a report into a folder, and gives the folder back."""
 
     def write(folder: Path, found: Evidence) -> Path:
-        for name, data in report_files(found, figures(found)):
+        for name, data in report_of(found):
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)

@@ -2,7 +2,7 @@
 
 import itertools
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -12,8 +12,12 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from pipeline import schema
-from pipeline.report.evidence import Shard
-from pipeline.report.figures import Evidence
+from pipeline.report.chunks import FOLDER
+from pipeline.report.evidence import Evidence, Shard
+from pipeline.report.figures import figures
+from pipeline.report.listing import listing
+from pipeline.report.publication import report_files
+from pipeline.report.records import CARDS, Drawn, draw
 
 Row = dict[str, Any]
 
@@ -132,6 +136,22 @@ def with_texts(
         for first, last in itertools.pairwise(ends)
     ]
     return replace(found, shards=tuple(made))
+
+
+def report_of(found: Evidence) -> Iterator[tuple[str, bytes]]:
+    """The files of the report of this evidence, those of its shards first."""
+    listed = listing(found)
+    drawn: list[Drawn] = []
+    for number, shard in enumerate(found.shards):
+        mine = listed.documents.filter(pc.equal(listed.documents["shard"], number))
+        cards: dict[str, tuple[str, str]] = {}
+        chunks = []
+        for name, count, data in draw(shard, mine, cards):
+            chunks.append((name, count))
+            yield f"{FOLDER}/{name}.js", data
+        rows = [dict(zip(CARDS.names, (name, *card), strict=True)) for name, card in cards.items()]
+        drawn.append(Drawn(chunks, partial(_table, rows, CARDS)))
+    yield from report_files(found, figures(found), listed, drawn)
 
 
 def _shard(

@@ -91,7 +91,7 @@ async function documentDetail(data, i) {
     h("p", { class: "soft path" }, foreign("bdi", found.document)),
     h("p", { class: "band-note" }, outcomeTag(found.outcome), " ", foreign("span", found.reason || "This text was kept."), found.flags.map((flag) => [" ", h("b", { class: "tag l-low" }, flag), soft(WORDS.flags[flag] ? " " + WORDS.flags[flag] : "")])),
     documentFacts(found),
-    h("p", { class: "tools" }, found.group >= 0 ? h("a", { class: "act", href: link("duplicates", { at: String(found.group), open: "1" }) }, "Its group of copies") : "", found.outcome === "duplicate" ? decision({ kind: "keep", document: found.document, digest: found.digest }) : "", h("code", {}, `copydesk restore ${name}`)),
+    h("p", { class: "tools" }, data.group[i] >= 0 ? h("a", { class: "act", href: link("duplicates", { at: String(data.group[i]), open: "1" }) }, "Its group of copies") : "", found.outcome === "duplicate" ? decision({ kind: "keep", document: found.document, digest: found.digest }) : "", h("code", {}, `copydesk restore ${name}`)),
     redline(found),
     orphans.map(repairNote),
   ];
