@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ROWS_A_GROUP = 2_048
 BYTES_A_GROUP = 8 << 20
 _BLOCK_ROWS = 64
+_FEW_BYTES = 128 << 20  # of mapped files that may stay in memory
 _GATHERED_ROWS = 512
 _GATHERED_BYTES = 4 << 20
 
@@ -157,8 +158,10 @@ class Mapped:
             self.tables.append(pa.ipc.open_file(self._whole[-1]).read_all())
 
     def release(self) -> None:
-        """Let go of the pages in memory; what is looked at again is read again."""
+        """Let go of the pages in memory, if they are many; what is looked at again is read again."""
         if not hasattr(mmap, "MADV_DONTNEED"):  # there the system does it when it must
+            return
+        if sum(one.size for one in self._whole) < _FEW_BYTES:
             return
         advise = ctypes.CDLL(None).madvise
         for one in self._whole:
