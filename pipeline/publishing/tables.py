@@ -158,7 +158,7 @@ class Mapped:
             self.tables.append(pa.ipc.open_file(self._whole[-1]).read_all())
 
     def release(self) -> None:
-        """Let go of the pages in memory, if they are many; what is looked at again is read again."""
+        """Let go of pages in memory, if they are many; what is looked at again is read again."""
         if not hasattr(mmap, "MADV_DONTNEED"):  # there the system does it when it must
             return
         if sum(one.size for one in self._whole) < _FEW_BYTES:
