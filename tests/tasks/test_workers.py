@@ -79,7 +79,7 @@ def test_an_error_that_cannot_be_sent_comes_back_in_words(lock: str) -> None:
 
 
 def test_a_call_that_cannot_be_sent_is_an_error_and_no_silence(lock: str) -> None:
-    with pytest.raises(Exception, match="pickle|local object"):
+    with pytest.raises(Exception, match=r"pickle|local object"):
         list(run_calls(fail, [(lambda: None,)] * 2, Crew(2, lock)))
     assert children() == []
 
