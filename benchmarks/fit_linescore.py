@@ -40,7 +40,7 @@ from pipeline.boilerplate.surroundings import Surroundings
 
 TARGET = Path(__file__).resolve().parent.parent / "pipeline" / "boilerplate" / "score.toml"
 FOLDS = 5
-_RIDGE = 2.0
+_RIDGE = 5.0
 _STEPS = 120
 _FURNITURE_SHARE = 0.3  # of furniture lines that is fitted; they are many and alike
 
@@ -103,6 +103,7 @@ def part(pages: list[dict[str, Any]], known: dict[str, set[int]], share: float, 
         if templates := known.get(source["site"]):
             mine = keys[page.at : page.at + len(page)]
             site[page.at : page.at + len(page)] = [1 + (key in templates) for key in mine]
+    site[(site == 2) & lines.is_quoted] = 1  # no template when served
     measures, around = first_look(made, page_hits(made), site)
     labels = np.where((site == 2) & (np.array(label) == 1), 2, label)
     fold = np.array([fold_of(page["site"]) for page in pages])[around.page]

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
+from pipeline.boilerplate.beside import beside_text
+from pipeline.boilerplate.dialogue import dialogue
 from pipeline.boilerplate.lines import Page
 from pipeline.boilerplate.phrases import OWN, Hit
 from pipeline.boilerplate.removal import HIGH, LOW, MEDIUM, Removal
@@ -54,10 +56,10 @@ def decide(page: Page, tagged: Tagged, words: LineWords) -> Verdict:
     preset = tagged.preset if outside < tagged.preset.careful else safe
     chosen = _choose(page, tagged, preset)
     only_furniture = bool(chosen) and len(chosen) == len(page)
-    passed = _guard(page, tagged, chosen)
+    passed = _guard(page, tagged, chosen, preset)
     too_much = _too_much(page, passed)
     if too_much and preset is not safe:
-        passed = _guard(page, tagged, _choose(page, tagged, safe))
+        passed = _guard(page, tagged, _choose(page, tagged, safe), safe)
         too_much = _too_much(page, passed)
     listed = outside >= limits.listed_share * _ALL and sum(page.words) >= limits.listed_words
     flags = ["not_article"] if listed else []
@@ -93,6 +95,11 @@ def _outside_prose(page: Page, tagged: Tagged) -> int:
     return _ALL * outside // max(1, sum(likely)) if outside else _ALL * (not any(likely))
 
 
+def _chances(page: Page, tagged: Tagged) -> list[int]:
+    chances: list[int] = tagged.scores.chance[page.at : page.at + len(page)].tolist()
+    return chances
+
+
 def _likely_text(page: Page, scores: Scores) -> list[int]:
     """Size of each line times its chance of being text."""
     chance = scores.chance[page.at : page.at + len(page)].tolist()
@@ -126,12 +133,19 @@ def _likely_enough(page: Page, removal: Removal, chance: int, preset: Preset) ->
     site's notice below the text may be part of it. A user's own rules, copies and other templates
     need not."""
     if removal.rule.startswith("phrase."):
-        return removal.evidence.startswith(OWN) or chance >= preset.least_by_rule
+        return _is_label(page, removal) or chance >= preset.least_by_rule
     if removal.rule.startswith("edge."):
         return chance >= preset.least_by_edge
     if removal.rule == _TEMPLATE and page.prose[removal.index]:
         return preset.prose and chance >= preset.least[-1]
     return True
+
+
+def _is_label(page: Page, removal: Removal) -> bool:
+    """A phrase that needs no second witness: a user's own, or a short one of a sure family."""
+    limits = thresholds().phrase
+    short = page.words[removal.index] <= limits.sure_words
+    return removal.evidence.startswith(OWN) or (short and removal.category in limits.sure_families)
 
 
 def _under_budget(page: Page, scores: Scores, preset: Preset, chosen: Iterable[int]) -> list[int]:
@@ -188,13 +202,27 @@ def _by_decision(index: int, word: Word) -> Removal:
     return Removal(index, f"decision.{word.decision}", "decision", HIGH, reason, evidence)
 
 
-def _guard(page: Page, tagged: Tagged, chosen: dict[int, Removal]) -> dict[int, Removal]:
+def _guard(
+    page: Page, tagged: Tagged, chosen: dict[int, Removal], preset: Preset
+) -> dict[int, Removal]:
     """The removals that the guards of single lines let pass."""
     kept = {*_first_prose(page), *_titles(page, tagged.hits, chosen)}
+    kept.update(_spoken(page, tagged, chosen))
     passed = {i: r for i, r in chosen.items() if i not in kept or _is_sure(r)}
     for index in _bullets_under_intro(page, passed):
         del passed[index]
+    chances = _chances(page, tagged)
+    for index in beside_text(page, chances, tagged.hits, passed, preset.apart):
+        del passed[index]
     return passed
+
+
+def _spoken(page: Page, tagged: Tagged, chosen: dict[int, Removal]) -> list[int]:
+    """Lines of interviews, but for phrases and what the site prints between the turns."""
+    talk = dialogue(page, _chances(page, tagged))
+    mine = [index for index in chosen if index in talk.lines]
+    asked = [i for i in mine if chosen[i].rule == _TEMPLATE and i in talk.turns]
+    return asked + [i for i in mine if chosen[i].rule.startswith(("score.", "edge."))]
 
 
 def _is_sure(removal: Removal) -> bool:

@@ -27,7 +27,7 @@ _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 _BULLET = r"^\s*(?:[•·\-*–—▪●◦‣]|\d{1,3}[.)])\s+"
 _OPENS_QUOTE = r"""^\s*["'“„«‘「『]"""
 _CLOSES_QUOTE = r"""["”»」』]\s*$"""
-_QUESTION = r"[?？؟;]\s*$"
+_QUESTION = r"""(?:[?？؟;⁇‽]|か。?)["'”’»」』)\]]*\s*$|՞"""
 _SENTENCE_END = r"""[.!?…。！？।؟]["'”’»」』)\]]*\s*$"""
 
 

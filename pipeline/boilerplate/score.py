@@ -62,13 +62,15 @@ class Preset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     score may cost (`budget`); the least chance of being furniture that a line must have to go by
     score (`least`, for short, middling and long lines: a long one takes more with it), by a phrase
     rule, or by an edge; whether lines that read like prose may go by score or as a template at all;
-    and the share of likely text outside prose from which a page is treated as `safe`."""
+    how many lines from text a template line may still stand and stay (`apart`); and the share of
+    likely text outside prose from which a page is treated as `safe`."""
 
     budget: int
     least: tuple[int, int, int]
     least_by_rule: int
     least_by_edge: int
     prose: bool
+    apart: int
     careful: int
 
 

@@ -36,6 +36,8 @@ class BlockLimits(_Table, frozen=True):
 class PhraseLimits(_Table, frozen=True):
     words_inside_prose: int
     weak_families: frozenset[str]
+    sure_families: frozenset[str]
+    sure_words: int
 
 
 class EdgeLimits(_Table, frozen=True):
@@ -61,6 +63,23 @@ class TemplateLimits(_Table, frozen=True):
     same_story_share: float
 
 
+class DialogueLimits(_Table, frozen=True):
+    turns: int
+    gap_lines: int
+    speaker_characters: int
+    furniture_share: float
+    strict_turns: int
+    strict_lines: int
+
+
+class BesideLimits(_Table, frozen=True):
+    likely: float
+    text_words: int
+    notice_lines: int
+    date_lines: int
+    date_share: float
+
+
 class GuardLimits(_Table, frozen=True):
     title_words: tuple[int, int]
     title_lines: int
@@ -80,6 +99,8 @@ class Thresholds(_Table, frozen=True):
     phrase: PhraseLimits
     edge: EdgeLimits
     template: TemplateLimits
+    dialogue: DialogueLimits
+    beside: BesideLimits
     guard: GuardLimits
 
 
