@@ -12,10 +12,10 @@ import regex
 
 from pipeline.boilerplate.lines import Page
 from pipeline.boilerplate.phrases import Hit
-from pipeline.boilerplate.removal import Removal
+from pipeline.boilerplate.removal import TEMPLATE, Removal
 from pipeline.boilerplate.thresholds import thresholds
 
-_TEMPLATE, _SCORE = "template.site", "score.line"
+_SCORE = "score.line"
 _ALL = 10_000  # chances are counted in ten-thousandths
 _DATE = regex.compile(
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{1,2}[:.]\d{2}|\d{4}-\d\d|\b(?:19|20)\d\d\b|\d[年月]|\d년"
@@ -47,12 +47,12 @@ def beside_text(
     doubtful = [
         index
         for index, removal in passed.items()
-        if removal.rule in (_TEMPLATE, _SCORE) and _plain(hits[index])
+        if removal.rule in (TEMPLATE, _SCORE) and _plain(hits[index])
     ]
     notices = [
         index
         for index in doubtful
-        if passed[index].rule == _TEMPLATE
+        if passed[index].rule == TEMPLATE
         and _distance(text, index) <= max(apart, limits.notice_lines * page.prose[index])
     ]
     dates = [

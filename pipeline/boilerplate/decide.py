@@ -1,26 +1,22 @@
 """Decide: from tagged and scored lines to the lines that go. Rules, score, guards, a person's word.
 
-Guards, in order: the first prose line stays, a title candidate stays, bullets under a kept intro
-stay, a page of prose keeps 30% of its words, and no page loses its last prose line: else it is
-decided again as `safe`, and if that is too much, nothing goes and the page is flagged.
+A page that would lose more than the guards allow is decided again as `safe`, and if that is too
+much, nothing goes and the page is flagged.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import compress
 
-from pipeline.boilerplate.beside import beside_text
-from pipeline.boilerplate.dialogue import dialogue
+from pipeline.boilerplate.guards import guarded, too_much
 from pipeline.boilerplate.lines import Page
 from pipeline.boilerplate.phrases import OWN, Hit
-from pipeline.boilerplate.removal import HIGH, LOW, MEDIUM, Removal
+from pipeline.boilerplate.removal import HIGH, LOW, MEDIUM, TEMPLATE, Removal
 from pipeline.boilerplate.score import Preset, Scores, model, reasons
 from pipeline.boilerplate.thresholds import thresholds
 from pipeline.boilerplate.words import LineWords, Word, word_on
 
 _PAYWALL = "signup"
-_TEMPLATE = "template.site"
 _ALL = 10_000  # chances and budgets are counted in ten-thousandths
 
 
@@ -54,16 +50,18 @@ def decide(page: Page, tagged: Tagged, words: LineWords) -> Verdict:
     limits, safe = thresholds().guard, model().preset["safe"]
     outside = _outside_prose(page, tagged)
     preset = tagged.preset if outside < tagged.preset.careful else safe
+    chances: list[int] = tagged.scores.chance[page.at : page.at + len(page)].tolist()
     chosen = _choose(page, tagged, preset)
     only_furniture = bool(chosen) and len(chosen) == len(page)
-    passed = _guard(page, tagged, chosen, preset)
-    too_much = _too_much(page, passed)
-    if too_much and preset is not safe:
-        passed = _guard(page, tagged, _choose(page, tagged, safe), safe)
-        too_much = _too_much(page, passed)
+    passed = guarded(page, tagged.hits, chances, chosen, tagged.preset.apart)
+    lost = too_much(page, passed)
+    if lost and preset is not safe:
+        chosen = _choose(page, tagged, safe)
+        passed = guarded(page, tagged.hits, chances, chosen, safe.apart)
+        lost = too_much(page, passed)
     listed = outside >= limits.listed_share * _ALL and sum(page.words) >= limits.listed_words
     flags = ["not_article"] if listed else []
-    if too_much:
+    if lost:
         passed = {}
         flags.append("furniture_kept")
     if any(removal.category == _PAYWALL for removal in passed.values()):
@@ -93,11 +91,6 @@ def _outside_prose(page: Page, tagged: Tagged) -> int:
     likely = _likely_text(page, tagged.scores)
     outside = sum(c for c, is_prose in zip(likely, page.prose, strict=True) if not is_prose)
     return _ALL * outside // max(1, sum(likely)) if outside else _ALL * (not any(likely))
-
-
-def _chances(page: Page, tagged: Tagged) -> list[int]:
-    chances: list[int] = tagged.scores.chance[page.at : page.at + len(page)].tolist()
-    return chances
 
 
 def _likely_text(page: Page, scores: Scores) -> list[int]:
@@ -136,7 +129,7 @@ def _likely_enough(page: Page, removal: Removal, chance: int, preset: Preset) ->
         return _is_label(page, removal) or chance >= preset.least_by_rule
     if removal.rule.startswith("edge."):
         return chance >= preset.least_by_edge
-    if removal.rule == _TEMPLATE and page.prose[removal.index]:
+    if removal.rule == TEMPLATE and page.prose[removal.index]:
         return preset.prose and chance >= preset.least[-1]
     return True
 
@@ -200,100 +193,3 @@ def _by_decision(index: int, word: Word) -> Removal:
     reason = "A decision says that this line always goes."
     evidence = f"decisions.toml, {word.decision} {word.entry}"
     return Removal(index, f"decision.{word.decision}", "decision", HIGH, reason, evidence)
-
-
-def _guard(
-    page: Page, tagged: Tagged, chosen: dict[int, Removal], preset: Preset
-) -> dict[int, Removal]:
-    """The removals that the guards of single lines let pass."""
-    kept = {*_first_prose(page), *_titles(page, tagged.hits, chosen)}
-    kept.update(_spoken(page, tagged, chosen))
-    passed = {i: r for i, r in chosen.items() if i not in kept or _is_sure(r)}
-    for index in _bullets_under_intro(page, passed):
-        del passed[index]
-    chances = _chances(page, tagged)
-    for index in beside_text(page, chances, tagged.hits, passed, preset.apart):
-        del passed[index]
-    return passed
-
-
-def _spoken(page: Page, tagged: Tagged, chosen: dict[int, Removal]) -> list[int]:
-    """Lines of interviews, but for phrases and what the site prints between the turns."""
-    talk = dialogue(page, _chances(page, tagged))
-    mine = [index for index in chosen if index in talk.lines]
-    asked = [i for i in mine if chosen[i].rule == _TEMPLATE and i in talk.turns]
-    return asked + [i for i in mine if chosen[i].rule.startswith(("score.", "edge."))]
-
-
-def _is_sure(removal: Removal) -> bool:
-    """A caption printed twice may read like prose or a title; it is neither."""
-    return removal.category in ("caption", "metadata") and removal.level == HIGH
-
-
-def _first_prose(page: Page) -> list[int]:
-    return [i for i in range(*page.block) if page.prose[i]][:1]
-
-
-def _titles(page: Page, hits: Sequence[Hit | None], chosen: dict[int, Removal]) -> list[int]:
-    """Lines that may be the title of a page that starts with its article.
-
-    Lines in one block with removed ones, without a blank line between, are candidates only when no
-    other line is.
-    """
-    limits = thresholds().guard
-    first = next(iter(_first_prose(page)), len(page))
-    if first > limits.title_lines or first == len(page):
-        return []
-    least, most = limits.title_words
-    candidates = [
-        index
-        for index, hit in enumerate(hits[:first])
-        if least <= page.words[index] <= most
-        and (hit is None or hit.rule.kind == "hint")
-        and not _is_metadata(chosen.get(index))
-    ]
-    apart = [index for index in candidates if not _glued_to_promotion(page, index, chosen)]
-    return apart or candidates
-
-
-def _is_metadata(removal: Removal | None) -> bool:
-    return removal is not None and removal.category == "metadata"
-
-
-def _glued_to_promotion(page: Page, index: int, chosen: dict[int, Removal]) -> bool:
-    first = last = index
-    while not page.blank_before(first):
-        first -= 1
-    while last + 1 < len(page) and not page.blank_before(last + 1):
-        last += 1
-    return any(i in chosen and chosen[i].rule.startswith("phrase.") for i in range(first, last + 1))
-
-
-def _bullets_under_intro(page: Page, chosen: dict[int, Removal]) -> list[int]:
-    spared: list[int] = []
-    for index in sorted(chosen):
-        above = index - 1
-        if above < 0 or not page.is_bullet(index) or (above in chosen and above not in spared):
-            continue
-        opens = page.line(above).rstrip().endswith((":", "："))
-        intro = opens and page.words[above] >= thresholds().guard.intro_words
-        if intro or above in spared:
-            spared.append(index)
-    return spared
-
-
-def _too_much(page: Page, chosen: dict[int, Removal]) -> bool:
-    """Would the page lose too much to trust any removal?"""
-    if not chosen:
-        return False
-    limits = thresholds().guard
-    # What the site prints on its other stories is no prose of this page, whatever it reads like.
-    own = [i not in chosen or chosen[i].rule != _TEMPLATE for i in range(len(page))]
-    words = list(compress(page.words, own))
-    total = sum(words)
-    prose = sum(w for w, is_prose in zip(words, compress(page.prose, own), strict=True) if is_prose)
-    left = sum(w for index, w in enumerate(page.words) if index not in chosen)
-    if prose >= limits.prose_share_of_words * total and left < limits.prose_left * total:
-        return True
-    prose_left = any(is_prose and i not in chosen for i, is_prose in enumerate(page.prose))
-    return not left or (prose > 0 and not prose_left)

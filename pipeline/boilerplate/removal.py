@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 HIGH, MEDIUM, LOW = "high", "medium", "low"
+TEMPLATE = "template.site"  # the rule of lines that a site prints on many stories
 
 
 @dataclass(frozen=True, slots=True)

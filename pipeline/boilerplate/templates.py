@@ -7,7 +7,7 @@ template. Too few stories on a site: reported, not removed.
 from collections.abc import Sequence, Set
 
 from pipeline.boilerplate.lines import Page
-from pipeline.boilerplate.removal import MEDIUM, Removal
+from pipeline.boilerplate.removal import MEDIUM, TEMPLATE, Removal
 
 
 def template_lines(page: Page, keys: Sequence[int], templates: Set[int]) -> list[Removal]:
@@ -27,6 +27,4 @@ def template_lines(page: Page, keys: Sequence[int], templates: Set[int]) -> list
 
 def _removal(index: int) -> Removal:
     reason = "The site prints this line on many of its stories."
-    return Removal(
-        index, "template.site", "template", MEDIUM, reason, "counts in audit/templates.csv"
-    )
+    return Removal(index, TEMPLATE, "template", MEDIUM, reason, "counts in audit/templates.csv")

@@ -57,16 +57,17 @@ def test_safe_takes_no_line_that_reads_like_prose() -> None:
 
 
 def test_a_template_that_reads_like_prose_asks_the_score() -> None:
-    printed = (removal(4, "template.site"), removal(5, "template.site"))
-    assert gone(verdict(PAGE, [10] * 7, "default", printed)) == [5]
-    assert gone(verdict(PAGE, [10] * 4 + [9900, 10, 10], "default", printed)) == [4, 5]
-    assert gone(verdict(PAGE, [10] * 4 + [9900, 10, 10], "safe", printed)) == [5]
+    lines = [*PROSE, "Tide table", "Fog horn", NOTICE]
+    printed = (removal(5, "template.site"), removal(6, "template.site"))
+    assert gone(verdict(lines, [10] * 7, "default", printed)) == [5]
+    assert gone(verdict(lines, [10] * 6 + [9900], "default", printed)) == [5, 6]
+    assert gone(verdict(lines, [10] * 6 + [9900], "safe", printed)) == []
 
 
 def test_an_edge_is_one_decision() -> None:
     edge = (removal(5, "edge.tail", "line 5"), removal(6, "edge.tail", "line 5"))
-    assert gone(verdict(PAGE, [10] * 5 + [9300, 8300], "default", edge)) == [5, 6]
-    assert gone(verdict(PAGE, [10] * 5 + [9300, 5000], "default", edge)) == []
+    assert gone(verdict(PAGE, [10] * 5 + [9100, 8300], "default", edge)) == [5, 6]
+    assert gone(verdict(PAGE, [10] * 5 + [9100, 5000], "default", edge)) == []
 
 
 def test_a_phrase_asks_the_score_and_a_rule_of_ones_own_does_not() -> None:
@@ -88,8 +89,8 @@ def test_a_page_whose_text_is_a_list_is_safes() -> None:
 
 def test_what_the_site_prints_does_not_count_as_prose_that_goes() -> None:
     notices = [NOTICE.replace("paper", name) for name in ("page", "site", "desk", "house")] * 4
-    lines = [*PROSE[:2], *notices]
-    printed = tuple(removal(index, "template.site") for index in range(2, len(lines)))
-    found = verdict(lines, [10] * 2 + [9990] * len(notices), "default", printed)
-    assert gone(found) == list(range(2, len(lines)))
+    lines = [*PROSE, *PROSE, "Tide table", "Fog horn", *(2 * notices)]
+    printed = tuple(removal(index, "template.site") for index in range(10, len(lines)))
+    found = verdict(lines, [10] * 10 + [9990] * 2 * len(notices), "default", printed)
+    assert gone(found) == list(range(10, len(lines)))
     assert found.flags == ()
