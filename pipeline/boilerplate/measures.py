@@ -106,8 +106,8 @@ def _vocabulary(pages: Sequence[Page], around: Surroundings) -> Measures:
     found = np.zeros(len(tokens.line), np.int64)
     for number, name in enumerate(names):
         mine = np.flatnonzero((spoken == number)[tokens.line])
-        said = pc.is_in(tokens.word.take(pa.array(mine)), pa.array(sorted(furniture_words(name))))
-        found[mine] = said.to_numpy(zero_copy_only=False)
+        said = pc.is_in(tokens.words, pa.array(sorted(furniture_words(name))))
+        found[mine] = said.to_numpy(zero_copy_only=False)[tokens.word[mine]]
     content = tokens.known < 0
     count = len(around.page)
     held = np.bincount(tokens.line, weights=found * content, minlength=count).astype(np.int64)
@@ -162,10 +162,9 @@ def _copies(lines: Lines, around: Surroundings) -> Ints:
 def _shared_words(lines: Lines, around: Surroundings, in_block: Bools) -> Floats:
     """Share of a line's long words that other prose lines of the block hold too; -1 without any."""
     tokens = lines.tokens
-    long = (tokens.known < 0) & (pc.utf8_length(tokens.word).to_numpy() >= 4)
+    long = (pc.utf8_length(tokens.words).to_numpy() >= 4)[tokens.word] & (tokens.known < 0)
     line = tokens.line[long]
-    coded = tokens.word.filter(pa.array(long)).dictionary_encode()
-    key = around.page[line] * max(1, len(coded.dictionary)) + coded.indices.to_numpy()
+    key = around.page[line] * max(1, len(tokens.words)) + tokens.word[long]
     held = (in_block & lines.is_prose)[line]
     # (word, line) pairs once each, then the number of prose lines a word of the page.
     pairs = np.unique(key[held] * (len(lines.words) + 1) + line[held])

@@ -16,16 +16,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.language import table
+from pipeline.language.characters import (
+    BMP,
+    HAN_KANA,
+    IN_WORD,
+    KANA,
+    SOUTH_EAST,
+    Text,
+    column,
+    kinds,
+)
 from pipeline.language.folding import fold_characters
 from pipeline.language.words import CHARACTERS_A_WORD
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_HAN_KANA = r"[\p{Han}\p{Hiragana}\p{Katakana}]"
-_SOUTH_EAST = r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
-_KANA = r"[\p{Hiragana}\p{Katakana}]"
-_UNSPACED = r"[^\pL\pM\pN]+|[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+_ASCII_WORD = np.array([point < 0x80 and chr(point).isalnum() for point in range(256)])
 LEAST_SHARE = 0.05  # function words over words: below this no language is named
 
 
@@ -33,12 +40,14 @@ LEAST_SHARE = 0.05  # function words over words: below this no language is named
 class Tokens:
     """Words of lines in scripts with spaces, and what else counts as words.
 
-    `line` names the line of each word, `word` holds the words, `known` their place in the list of
-    function words or -1; `weights` is the size of each line in words, `han` its Han and kana.
+    `line` names the line of each word, `word` its place among the distinct `words`, `known` its
+    place in the list of function words or -1; `weights` is the size of each line in words, `han`
+    its Han and kana.
     """
 
     line: Ints
-    word: pa.Array
+    word: Ints
+    words: pa.Array
     known: Ints
     counts: Ints
     weights: Floats
@@ -48,44 +57,41 @@ class Tokens:
 
 def tokenize(folded: pa.Array) -> Tokens:
     """The words of a column of folded lines."""
-    ascii_only = pc.string_is_ascii(folded)
-    other = np.flatnonzero(~ascii_only.to_numpy(zero_copy_only=False))
-    wide = folded.take(pa.array(other))
-    han = _spread(pc.count_substring_regex(wide, _HAN_KANA), other, len(folded))
-    kana = _spread(pc.count_substring_regex(wide, _KANA), other, len(folded))
-    south = _spread(pc.count_substring_regex(wide, _SOUTH_EAST), other, len(folded))
-    spaced = pc.replace_with_mask(
-        _ascii_spaced(folded),
-        pc.invert(ascii_only),
-        pc.replace_substring_regex(wide, _UNSPACED, " "),
+    text = Text.of(folded)
+    kind = kinds(text.points)
+    han, kana, south = (
+        text.count(text.wide[kind & one > 0]) for one in (HAN_KANA, KANA, SOUTH_EAST)
     )
-    listed = pc.ascii_split_whitespace(pc.ascii_trim_whitespace(spaced))
-    word = listed.flatten()
-    line = pc.list_parent_indices(listed).to_numpy()
-    filled = pc.not_equal(word, "")
-    word, line = word.filter(filled), line[filled.to_numpy(zero_copy_only=False)]
-    counts = np.bincount(line, minlength=len(folded))
-    known = pc.fill_null(pc.index_in(word, pa.array(_vocabulary())), -1).to_numpy().astype(np.int64)
+    in_word = _in_word(text, kind & IN_WORD > 0)
+    starts, ends = _runs(in_word, text.bounds)
+    counts = text.count(starts)
+    packed = column(text.data[in_word], np.concatenate([[0], np.cumsum(ends - starts)]))
+    coded = packed.dictionary_encode()
+    known = pc.fill_null(pc.index_in(coded.dictionary, pa.array(_vocabulary())), -1).to_numpy()
+    word = coded.indices.to_numpy()
     weights = counts + han / CHARACTERS_A_WORD["han_kana"] + south / CHARACTERS_A_WORD["south_east"]
-    return Tokens(line, word, known, counts, weights, han, kana)
+    line = np.repeat(np.arange(len(folded)), counts)
+    return Tokens(line, word, coded.dictionary, known[word], counts, weights, han, kana)
 
 
-def _ascii_spaced(folded: pa.Array) -> pa.Array:
-    """The lines with a space in the place of every ASCII character that is in no word."""
-    kinds = np.arange(256, dtype=np.uint8)
-    apart = [point for point in range(0x80) if not chr(point).isalnum()]
-    kinds[apart] = ord(" ")
-    known, offsets, data = folded.buffers()
-    spaced = pa.py_buffer(kinds[np.frombuffer(data or b"", np.uint8)])
-    return pa.Array.from_buffers(
-        folded.type, len(folded), [known, offsets, spaced], folded.null_count, folded.offset
-    )
+def _in_word(text: Text, wide: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """For each byte: does its character stand in a word of a script with spaces?"""
+    found = _ASCII_WORD[text.data]
+    places, points = text.wide[wide], text.points[wide]
+    for after, least in enumerate((0x80, 0x80, 0x800, BMP)):
+        found[places[points >= least] + after] = True
+    return found
 
 
-def _spread(counts: pa.Array, at: Ints, size: int) -> Ints:
-    out = np.zeros(size, np.int64)
-    out[at] = counts.to_numpy()
-    return out
+def _runs(marks: npt.NDArray[np.bool_], bounds: Ints) -> tuple[Ints, Ints]:
+    """Where the runs of marks within each line start, and where they end."""
+    starts, ends = marks.copy(), marks.copy()
+    starts[1:] &= ~marks[:-1]
+    ends[:-1] &= ~marks[1:]
+    filled = bounds[:-1] < bounds[1:]
+    heads, tails = bounds[:-1][filled], bounds[1:][filled] - 1
+    starts[heads], ends[tails] = marks[heads], marks[tails]
+    return np.flatnonzero(starts), np.flatnonzero(ends) + 1
 
 
 @cache
@@ -137,9 +143,8 @@ def page_languages(tokens: Tokens, folded: pa.Array, pages: Ints) -> list[str]:
     for name, pattern in (("ko", r"\p{Hangul}"), ("th", r"\p{Thai}")):
         for i in (page for page, guess in enumerate(named) if not guess):
             part = folded.slice(int(pages[i]), int(pages[i + 1] - pages[i]))
-            letters = pc.sum(pc.count_substring_regex(part, r"\pL")).as_py() or 0
             mine = pc.sum(pc.count_substring_regex(part, pattern)).as_py() or 0
-            if mine > 0.5 * letters:
+            if mine and mine > 0.5 * pc.sum(pc.count_substring_regex(part, r"\pL")).as_py():
                 named[i] = name
     return named
 
@@ -159,8 +164,9 @@ def function_shares(tokens: Tokens, folded: pa.Array, languages_of_lines: list[s
     korean = np.flatnonzero(named == "ko")
     if len(korean):
         endings = table("function_words")["endings"]["ko"]
-        ends = pc.match_substring_regex(tokens.word, f"[{endings}]$").to_numpy(zero_copy_only=False)
-        found = np.bincount(tokens.line, weights=ends, minlength=len(folded))
+        ends = pc.match_substring_regex(tokens.words, f"[{endings}]$")
+        of_word = ends.to_numpy(zero_copy_only=False)[tokens.word]
+        found = np.bincount(tokens.line, weights=of_word, minlength=len(folded))
         shares[korean] = 0.8 * found[korean] / np.maximum(1, tokens.counts[korean])
     characters = table("function_words")["characters"]
     wide = np.flatnonzero(tokens.han > 0)

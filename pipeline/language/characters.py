@@ -1,0 +1,122 @@
+"""The characters of a column of lines, as arrays: where lines begin, and of what kind characters are.
+
+What a regular expression would say of each character is asked once and kept in a table.
+
+>>> text = Text.of(pa.array(["ab 渡", "", "é!"]))
+>>> text.bounds.tolist(), text.wide.tolist(), [chr(point) for point in text.points]
+([0, 6, 6, 9], [3, 6], ['渡', 'é'])
+>>> text.count(text.wide[kinds(text.points) & HAN_KANA > 0]).tolist()
+[1, 0, 0]
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+Bytes = NDArray[np.uint8]
+Ints = NDArray[np.int64]
+Points = NDArray[np.uint32]
+
+BMP = 0x10000
+_SURROGATES = range(0xD800, 0xE000)
+IN_WORD, HAN_KANA, KANA, SOUTH_EAST = 1, 2, 4, 8
+_SPACED = r"[\pL\pM\pN]"
+_UNSPACED = {
+    HAN_KANA: r"[\p{Han}\p{Hiragana}\p{Katakana}]",
+    KANA: r"[\p{Hiragana}\p{Katakana}]",
+    SOUTH_EAST: r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The bytes of a column (UTF-8); line i is [bounds[i], bounds[i + 1]). `wide` are the places of
+    the first bytes of characters beyond ASCII, `points` their code points."""
+
+    data: Bytes
+    bounds: Ints
+    wide: Ints
+    points: Points
+
+    @classmethod
+    def of(cls, lines: pa.Array) -> "Text":
+        """The text of a column of strings without nulls."""
+        data, bounds = text_bytes(lines)
+        wide = np.flatnonzero(data >= 0xC0)
+        first = data[wide]
+        length = 2 + (first >= 0xE0).astype(np.int64) + (first >= 0xF0)
+        points = (first & (0x7F >> length).astype(np.uint8)).astype(np.uint32)
+        for after in (1, 2, 3):
+            some = length > after
+            follows = data[wide[some] + after] & 0x3F
+            points[some] = (points[some] << 6) | follows
+        return cls(data, bounds, wide, points)
+
+    def count(self, places: Ints) -> Ints:
+        """How many of these places, in rising order, lie in each line."""
+        return np.diff(np.searchsorted(places, self.bounds))
+
+
+def text_bytes(lines: pa.Array) -> tuple[Bytes, Ints]:
+    """The bytes of a column of strings without nulls, and where its lines begin and end in them."""
+    size = len(lines)
+    if not size:
+        return np.zeros(0, np.uint8), np.zeros(1, np.int64)
+    _, offsets, data = lines.buffers()
+    bounds = np.frombuffer(offsets, np.int32)[lines.offset : lines.offset + size + 1]
+    whole = np.frombuffer(data or b"", np.uint8)
+    return whole[bounds[0] : bounds[-1]], bounds.astype(np.int64) - bounds[0]
+
+
+def column(data: Bytes, bounds: Ints) -> pa.Array:
+    """The inverse of `text_bytes`."""
+    buffers = [None, pa.py_buffer(bounds.astype(np.int32)), pa.py_buffer(data)]
+    return pa.Array.from_buffers(pa.string(), len(bounds) - 1, buffers)
+
+
+def characters(points: Points) -> pa.Array:
+    """A column with one character a line; no surrogates."""
+    ends = np.arange(len(points)) + 1
+    return encoded(points, np.concatenate([[0], ends]))
+
+
+def encoded(points: Points, bounds: Ints) -> pa.Array:
+    """A column of strings from code points; line i is [bounds[i], bounds[i + 1])."""
+    data = np.frombuffer(points.tobytes().decode("utf-32-le").encode(), np.uint8)
+    longer = [np.searchsorted(np.flatnonzero(points >= n), bounds) for n in (0x80, 0x800, BMP)]
+    return column(data, bounds + sum(longer))
+
+
+def kinds(points: Points) -> Bytes:
+    """For each character the sum of the kinds it is of."""
+    found = _table()[np.minimum(points, BMP - 1)]
+    beyond = np.flatnonzero(points >= BMP)
+    if len(beyond):
+        distinct, place = np.unique(points[beyond], return_inverse=True)
+        found[beyond] = _kinds_of(characters(distinct))[place]
+    return found
+
+
+@cache
+def _table() -> Bytes:
+    points = np.delete(np.arange(BMP, dtype=np.uint32), _SURROGATES)
+    table = np.zeros(BMP, np.uint8)
+    table[points] = _kinds_of(characters(points))
+    return table
+
+
+def _kinds_of(singles: pa.Array) -> Bytes:
+    found = np.zeros(len(singles), np.uint8)
+    for kind, pattern in _UNSPACED.items():
+        found[_matches(singles, pattern)] |= kind
+    found[_matches(singles, _SPACED) & (found == 0)] |= IN_WORD
+    return found
+
+
+def _matches(singles: pa.Array, pattern: str) -> NDArray[np.bool_]:
+    found = pc.match_substring_regex(singles, pattern).to_numpy(zero_copy_only=False)
+    return np.asarray(found, np.bool_)
