@@ -84,11 +84,24 @@ def characters(points: Points) -> pa.Array:
     return encoded(points, np.concatenate([[0], ends]))
 
 
+def decoded(lines: pa.Array) -> tuple[Points, Ints]:
+    """The code points of a column of strings without nulls, and where its lines begin in them."""
+    data, _ = text_bytes(lines)
+    points = np.frombuffer(data.tobytes().decode().encode("utf-32-le"), np.uint32)
+    return points, np.concatenate([[0], np.cumsum(pc.utf8_length(lines).to_numpy())])
+
+
 def encoded(points: Points, bounds: Ints) -> pa.Array:
     """A column of strings from code points; line i is [bounds[i], bounds[i + 1])."""
     data = np.frombuffer(points.tobytes().decode("utf-32-le").encode(), np.uint8)
     longer = [np.searchsorted(np.flatnonzero(points >= n), bounds) for n in (0x80, 0x800, BMP)]
     return column(data, bounds + sum(longer))
+
+
+def matches(lines: pa.Array, pattern: str) -> NDArray[np.bool_]:
+    """For each line of a column: does the pattern (RE2) match anywhere in it?"""
+    found = pc.match_substring_regex(lines, pattern).to_numpy(zero_copy_only=False)
+    return np.asarray(found, np.bool_)
 
 
 def kinds(points: Points) -> Bytes:
@@ -112,11 +125,6 @@ def _table() -> Bytes:
 def _kinds_of(singles: pa.Array) -> Bytes:
     found = np.zeros(len(singles), np.uint8)
     for kind, pattern in _UNSPACED.items():
-        found[_matches(singles, pattern)] |= kind
-    found[_matches(singles, _SPACED) & (found == 0)] |= IN_WORD
+        found[matches(singles, pattern)] |= kind
+    found[matches(singles, _SPACED) & (found == 0)] |= IN_WORD
     return found
-
-
-def _matches(singles: pa.Array, pattern: str) -> NDArray[np.bool_]:
-    found = pc.match_substring_regex(singles, pattern).to_numpy(zero_copy_only=False)
-    return np.asarray(found, np.bool_)

@@ -13,7 +13,6 @@ Unicode tables are the same on every Python.
 """
 
 from functools import cache, lru_cache
-from itertools import accumulate, pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -22,8 +21,8 @@ import regex
 from numpy.typing import NDArray
 
 from pipeline.language import table
+from pipeline.language.characters import BMP, characters, decoded, encoded, matches
 
-_BMP = 0x10000
 _SPACES = r"[\x{00a0}\x{200c}\t]"
 _INVISIBLE = r"[\p{Cf}\p{Cc}]+"
 # Latin, Greek and Cyrillic accents, Hebrew points, Arabic vowel signs, tatweel; Indic signs stay.
@@ -34,6 +33,14 @@ _TAIL = r"[\s:.!|,;\-*>()\[\]{}=/~+\p{So}\p{Sm}]+$"
 _ASCII_LEAD = "\t\n\f\r -*:>|#+/~=.,()[]{}<"
 _ASCII_TAIL = "\t\n\f\r :.!|,;-*>()[]{}=/~+<"
 _UNEVEN = r"[\t\n\f\r]|  "  # white space that is not one space
+# Characters whose folding is looked up one by one, once; Han and Hangul between them stay as they are.
+_LOOKED_UP = ((0x0000, 0x3400), (0xFB00, 0xFFFF))
+# What lies between and is not sure to stay, and the last, which stands for all beyond.
+_SURROUNDED = ((0x3400, 0x4E00), (0xA000, 0xAC00), (0xD7A4, 0xFB00), (0xFFFF, 0x10000))
+# Marks, and the parts of Hangul letters, become one with their neighbours; what RE2 does not know yet
+# may be a mark.
+_JOINS = r"[\pM\x{1100}-\x{11ff}]|[^\pL\pM\pN\pP\pS\pZ\p{Cc}\p{Cf}]"
+_DEPENDS, _NOTHING = 0xFFFFFFFF, 0xFFFFFFFE  # no code points
 _PATTERN_TOKEN = regex.compile(r"\\[pP]\{[^}]*\}|\\.|\(\?[a-zA-Z:=!<]+|.", regex.S)
 
 
@@ -42,23 +49,20 @@ def _targets(name: str) -> tuple[NDArray[np.uint32], list[tuple[str, str]]]:
     """What characters are compared as, from folding.toml: one as one by code point, and others."""
     targets = table("folding")[name]
     one_as_one = {ord(char): ord(target) for char, target in targets.items() if len(target) == 1}
-    points = np.arange(_BMP if one_as_one else 0, dtype=np.uint32)
+    points = np.arange(BMP if one_as_one else 0, dtype=np.uint32)
     points[list(one_as_one)] = list(one_as_one.values())
     return points, [(char, target) for char, target in targets.items() if len(target) != 1]
 
 
 def _translated(lines: pa.Array, name: str) -> pa.Array:
-    points, others = _targets(name)
+    targets, others = _targets(name)
     for char, target in others:
         lines = pc.replace_substring(lines, char, target)
-    if len(points) == 0:
+    if len(targets) == 0:
         return lines
-    listed = lines.to_pylist()
-    here = np.frombuffer("".join(listed).encode("utf-32-le"), np.uint32)
-    there = np.where(here < _BMP, points[np.minimum(here, _BMP - 1)], here)
-    text = there.tobytes().decode("utf-32-le")
-    ends = list(accumulate(map(len, listed), initial=0))
-    return pa.array([text[start:end] for start, end in pairwise(ends)], pa.string())
+    points, bounds = decoded(lines)
+    there = np.where(points < BMP, targets[np.minimum(points, BMP - 1)], points)
+    return encoded(there, bounds)
 
 
 def _replaced(lines: pa.Array, *pairs: tuple[str, str]) -> pa.Array:
@@ -73,12 +77,46 @@ def _fold_letters(lines: pa.Array) -> pa.Array:
     return _translated(pc.utf8_normalize(lines, "NFC"), "letters")
 
 
+def _fold_one_by_one(lines: pa.Array) -> pa.Array:
+    return _fold_letters(_replaced(lines, (_SPACES, " "), (_INVISIBLE, "")))
+
+
+@cache
+def _one_by_one() -> NDArray[np.uint32]:
+    """What each character becomes wherever it stands: another one, nothing, or it depends."""
+    table = np.arange(BMP, dtype=np.uint32)
+    points = np.concatenate([np.arange(start, end, dtype=np.uint32) for start, end in _LOOKED_UP])
+    singles = characters(points)
+    folded = _fold_one_by_one(singles)
+    size = pc.utf8_length(folded).to_numpy()
+    depends = (size > 1) | matches(singles, _JOINS) | matches(folded, _JOINS)
+    becomes = np.full(len(points), _NOTHING, np.uint32)
+    becomes[size == 1] = decoded(folded.filter(pa.array(size == 1)))[0]
+    table[points] = np.where(depends, _DEPENDS, becomes)
+    for start, end in _SURROUNDED:
+        table[start:end] = _DEPENDS
+    return table
+
+
+def _fold_wide(lines: pa.Array) -> pa.Array:
+    """Letters folded, by the table; lines with a character that joins others as a whole."""
+    points, bounds = decoded(lines)
+    becomes = _one_by_one()[np.minimum(points, BMP - 1)]
+    whole = np.diff(np.searchsorted(np.flatnonzero(becomes == _DEPENDS), bounds)) > 0
+    gone = np.flatnonzero(becomes == _NOTHING)
+    becomes = np.where(becomes == _DEPENDS, ord("?"), becomes)
+    kept = np.delete(becomes, gone) if len(gone) else becomes
+    folded = encoded(kept, bounds - np.searchsorted(gone, bounds))
+    again = pa.array(whole)
+    return pc.replace_with_mask(folded, again, _fold_one_by_one(lines.filter(again)))
+
+
 def fold_lines(lines: pa.Array) -> pa.Array:
     """The folding keys of a column of lines."""
     lines = lines.cast(pa.string())
     wide = pc.invert(pc.string_is_ascii(lines))
-    other = _fold_letters(_replaced(lines.filter(wide), (_SPACES, " "), (_INVISIBLE, "")))
-    other = _replaced(_named_signs(other), (_LEAD, ""), (_TAIL, ""))
+    other = _named_signs(_fold_wide(lines.filter(wide)))
+    other = _replaced(other, (_LEAD, ""), (_TAIL, ""))
     narrow = _named_signs(pc.ascii_lower(lines))
     narrow = pc.ascii_rtrim(pc.ascii_ltrim(narrow, _ASCII_LEAD), _ASCII_TAIL)
     folded = pc.replace_with_mask(narrow, wide, other)

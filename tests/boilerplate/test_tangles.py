@@ -20,7 +20,9 @@ _AS_IT_IS = [
     r"(?:[^b]+ ?){1,3}",
     r"(?:[a-c]+ ?){1,3}(?P<title>: .+)?",
 ]
-_lines = st.lists(st.sampled_from(["by ", "photo", "a", "b", "c", " ", "é", ".", ":", "|", ", ", "in "]))
+_lines = st.lists(
+    st.sampled_from(["by ", "photo", "a", "b", "c", " ", "é", ".", ":", "|", ", ", "in "])
+)
 
 
 @pytest.mark.parametrize("pattern", _AS_IT_IS)
