@@ -82,12 +82,10 @@ class Lines:
     def keys(self) -> npt.NDArray[np.uint64]:
         """For each line a 64-bit hash of its site key; 0 for a line without letters or digits."""
         coded = site_keys(self.distinct.folded).dictionary_encode()
-        hashes = [
-            int.from_bytes(blake3(key.encode()).digest(length=8), "little") if key else 0
-            for key in coded.dictionary.to_pylist()
-        ]
-        listed = np.array([*hashes, 0], np.uint64)[self.distinct.spread(coded.indices).to_numpy()]
-        return np.where(self.words > 0, listed, np.uint64(0))
+        hashes = [blake3(key).digest(length=8) for key in coded.dictionary.cast("binary").to_pylist()]
+        listed = np.frombuffer(b"".join(hashes), "<u8").astype(np.uint64)
+        of_line = listed[self.distinct.spread(coded.indices).to_numpy()]
+        return np.where(self.words > 0, of_line, np.uint64(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +149,7 @@ def make_page(text: str, language: str = "") -> Page:
 def make_pages(texts: Sequence[str], languages: Sequence[str]) -> list[Page]:
     """The line models of many texts; each comes out as it would alone."""
     lines, named = make_lines(texts, languages)
-    keys = repeat_keys(lines.distinct.folded).dictionary_encode().indices
-    repeat = lines.distinct.spread(keys).to_numpy()
+    repeat = _repeats(lines)
     return [_page(lines, repeat, (i, texts[i], named[i])) for i in range(len(texts))]
 
 
@@ -166,8 +163,7 @@ def make_lines(texts: Sequence[str], languages: Sequence[str]) -> tuple[Lines, l
     if not all(named):
         guessed = page_languages(tokens, folded, first)
         named = [name or guess for name, guess in zip(named, guessed, strict=True)]
-    spoken = [named[page] for page in np.repeat(np.arange(len(texts)), np.diff(first))]
-    share = function_shares(tokens, folded, spoken)
+    share = function_shares(tokens, folded, named, first)
     limits = thresholds().line
     words = tokens.weights
     wordy = (words >= limits.prose_words) & (share >= limits.prose_function_share)
@@ -190,6 +186,26 @@ def make_lines(texts: Sequence[str], languages: Sequence[str]) -> tuple[Lines, l
         is_sentence=distinct.match(_SENTENCE_END),
     )
     return lines, named
+
+
+def _repeats(lines: Lines) -> Ints:
+    """Numbers for lines, equal for those of a page that are long enough and repeat each other.
+
+    Such lines have the same words; so only those are compared whose first word, and number of
+    words, another of the page has, too.
+    """
+    words, counts = lines.tokens.word, lines.tokens.counts
+    first = np.append(words, 0)[np.cumsum(counts) - counts]
+    page = np.repeat(np.arange(len(lines.first) - 1), np.diff(lines.first))
+    long = np.flatnonzero(lines.words >= thresholds().repeat.words)
+    most = int(counts.max(initial=0)) + 1
+    like = (page * (len(lines.tokens.words) + 1) + np.where(counts > 0, first + 1, 0)) * most
+    _, place, many = np.unique((like + counts)[long], return_inverse=True, return_counts=True)
+    again = long[many[place] > 1]
+    keys = repeat_keys(lines.folded.take(pa.array(again))).dictionary_encode().indices
+    numbers = np.arange(len(counts))
+    numbers[again] = len(counts) + keys.to_numpy()
+    return numbers
 
 
 def hundredths(words: Floats) -> Ints:

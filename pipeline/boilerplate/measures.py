@@ -161,17 +161,17 @@ def _copies(lines: Lines, around: Surroundings) -> Ints:
 
 def _shared_words(lines: Lines, around: Surroundings, in_block: Bools) -> Floats:
     """Share of a line's long words that other prose lines of the block hold too; -1 without any."""
-    tokens = lines.tokens
+    tokens, count = lines.tokens, len(lines.words)
     long = (pc.utf8_length(tokens.words).to_numpy() >= 4)[tokens.word] & (tokens.known < 0)
-    line = tokens.line[long]
-    key = around.page[line] * max(1, len(tokens.words)) + tokens.word[long]
-    held = (in_block & lines.is_prose)[line]
-    # (word, line) pairs once each, then the number of prose lines a word of the page.
-    pairs = np.unique(key[held] * (len(lines.words) + 1) + line[held])
-    words, holders = np.unique(pairs // (len(lines.words) + 1), return_counts=True)
-    at = np.minimum(np.searchsorted(words, key), max(0, len(words) - 1))
-    found = np.where(words[at] == key, holders[at], 0) if len(words) else np.zeros(len(key))
-    elsewhere = found - held > 0
-    count = np.bincount(line, minlength=len(lines.words))
-    shared = np.bincount(line, weights=elsewhere, minlength=len(lines.words))
-    return np.where(count > 0, shared / np.maximum(1, count), -1.0)
+    line, word = tokens.line[long], tokens.word[long]
+    # By word, and for each word in the order of the lines. Small numbers are sorted faster.
+    order = np.argsort(word.astype(np.min_scalar_type(len(tokens.words))), kind="stable")
+    line, word = line[order], word[order]
+    page, held = around.page[line], (in_block & lines.is_prose)[line]
+    again = (word[1:] == word[:-1]) & (page[1:] == page[:-1])
+    group = np.cumsum(np.append(True, ~again)[: len(word)]) - 1
+    same_line = np.append(False, again & (line[1:] == line[:-1]))[: len(word)]
+    holders = np.bincount(group, weights=held & ~same_line)[group]
+    shared = np.bincount(line, weights=holders > held, minlength=count)
+    of_line = np.bincount(line, minlength=count)
+    return np.where(of_line > 0, shared / np.maximum(1, of_line), -1.0)

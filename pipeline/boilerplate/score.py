@@ -16,6 +16,7 @@ from typing import Literal
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.boilerplate.context import second_look
 from pipeline.boilerplate.lines import Ints, Page, hundredths
@@ -88,7 +89,7 @@ class Scores:
 
     score: Ints
     chance: Ints
-    points: Ints
+    points: NDArray[np.int32 | np.int64]
 
 
 @cache
@@ -120,7 +121,7 @@ def score_measures(measures: Measures, around: Surroundings, size: Ints) -> Scor
     return Scores(score, model().chance["second"].of(score), points)
 
 
-def _points(of_bins: tuple[int, ...], place: Ints) -> Ints:
+def _points(of_bins: tuple[int, ...], place: Ints) -> NDArray[np.int32]:
     return np.array(of_bins, np.int32)[place]
 
 

@@ -1,4 +1,4 @@
-"""The characters of a column of lines, as arrays: where lines begin, and of what kind characters are.
+"""The characters of a column of lines, as arrays: where lines begin, of what kind characters are.
 
 What a regular expression would say of each character is asked once and kept in a table.
 

@@ -33,12 +33,12 @@ _TAIL = r"[\s:.!|,;\-*>()\[\]{}=/~+\p{So}\p{Sm}]+$"
 _ASCII_LEAD = "\t\n\f\r -*:>|#+/~=.,()[]{}<"
 _ASCII_TAIL = "\t\n\f\r :.!|,;-*>()[]{}=/~+<"
 _UNEVEN = r"[\t\n\f\r]|  "  # white space that is not one space
-# Characters whose folding is looked up one by one, once; Han and Hangul between them stay as they are.
+# Characters whose folding is looked up one by one, once; Han and Hangul between them stay.
 _LOOKED_UP = ((0x0000, 0x3400), (0xFB00, 0xFFFF))
 # What lies between and is not sure to stay, and the last, which stands for all beyond.
 _SURROUNDED = ((0x3400, 0x4E00), (0xA000, 0xAC00), (0xD7A4, 0xFB00), (0xFFFF, 0x10000))
-# Marks, and the parts of Hangul letters, become one with their neighbours; what RE2 does not know yet
-# may be a mark.
+# Marks, and the parts of Hangul letters, become one with their neighbours; what RE2 does not know
+# yet may be a mark.
 _JOINS = r"[\pM\x{1100}-\x{11ff}]|[^\pL\pM\pN\pP\pS\pZ\p{Cc}\p{Cf}]"
 _DEPENDS, _NOTHING = 0xFFFFFFFF, 0xFFFFFFFE  # no code points
 _PATTERN_TOKEN = regex.compile(r"\\[pP]\{[^}]*\}|\\.|\(\?[a-zA-Z:=!<]+|.", regex.S)

@@ -7,6 +7,7 @@ A column of folded lines goes in; numpy arrays, one value a line, come out.
 [5.0, 4.1]
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -131,8 +132,9 @@ def page_languages(tokens: Tokens, folded: pa.Array, pages: Ints) -> list[str]:
     size = len(_vocabulary())
     known = tokens.known >= 0
     place = page[tokens.line[known]] * size + tokens.known[known]
-    hits = np.bincount(place, minlength=count * size).reshape(count, size)
-    shares = hits @ _speaks().T
+    # Whole numbers as floats, exact, because whole numbers are multiplied slowly.
+    hits = np.bincount(place, minlength=count * size).reshape(count, size).astype(np.float64)
+    shares = hits @ _speaks().T.astype(np.float64)
     best = shares.argmax(axis=1) if count else np.zeros(0, int)
     named = [
         languages()[b] if shares[i, b] > LEAST_SHARE * sizes[i] else "" for i, b in enumerate(best)
@@ -149,19 +151,24 @@ def page_languages(tokens: Tokens, folded: pa.Array, pages: Ints) -> list[str]:
     return named
 
 
-def function_shares(tokens: Tokens, folded: pa.Array, languages_of_lines: list[str]) -> Floats:
-    """Share of each line's words that are function words of the line's language, 0 to 1."""
+def function_shares(
+    tokens: Tokens, folded: pa.Array, named: Sequence[str], pages: Ints
+) -> Floats:
+    """Share of each line's words that are function words of its page's language, 0 to 1.
+
+    `named` holds the language of each page; `pages` as in `page_languages`.
+    """
     names = languages()
     english = names.index("en")
     place = {name: i for i, name in enumerate(names)}
-    spoken = np.array([place.get(name, english) for name in languages_of_lines], np.int64)
+    page = np.repeat(np.arange(len(named)), np.diff(pages))
+    spoken = np.array([place.get(name, english) for name in named], np.int64)[page]
     known = tokens.known >= 0
     line = tokens.line[known]
     listed = _speaks()[spoken[line], tokens.known[known]] if len(line) else np.zeros(0)
     hits = np.bincount(line, weights=listed, minlength=len(folded))
     shares = hits / np.maximum(1, tokens.counts)
-    named = np.array(languages_of_lines, object)
-    korean = np.flatnonzero(named == "ko")
+    korean = np.flatnonzero(np.array([name == "ko" for name in named], np.bool_)[page])
     if len(korean):
         endings = table("function_words")["endings"]["ko"]
         ends = pc.match_substring_regex(tokens.words, f"[{endings}]$")
@@ -170,9 +177,10 @@ def function_shares(tokens: Tokens, folded: pa.Array, languages_of_lines: list[s
         shares[korean] = 0.8 * found[korean] / np.maximum(1, tokens.counts[korean])
     characters = table("function_words")["characters"]
     wide = np.flatnonzero(tokens.han > 0)
+    script = np.array([name if name in characters else "" for name in named], np.str_)
     for name in ("zh", "ja", ""):
         # A character is about half a word.
-        some = wide[[(n if n in characters else "") == name for n in named[wide]]]
+        some = wide[script[page[wide]] == name]
         particles = characters.get(name) or characters["zh"] + characters["ja"]
         found = pc.count_substring_regex(folded.take(pa.array(some)), f"[{particles}]").to_numpy()
         shares[some] = np.minimum(1.0, 2.0 * found / tokens.han[some])

@@ -1,4 +1,4 @@
-"""Tables of characters say what regular expressions say; words come out as they would by splitting."""
+"""Tables of characters say what regular expressions say; words come out as by splitting."""
 
 import pyarrow as pa
 import pytest
