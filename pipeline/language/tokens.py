@@ -121,39 +121,52 @@ def _speaks() -> npt.NDArray[np.bool_]:
     return np.array([[word in words for word in _vocabulary()] for words in _lists().values()])
 
 
-def page_languages(tokens: Tokens, folded: pa.Array, pages: Ints) -> list[str]:
-    """ISO 639-1 code of each page's language, empty where nothing speaks for one.
+def page_languages(
+    tokens: Tokens, folded: pa.Array, pages: Ints, wanted: Sequence[int]
+) -> list[str]:
+    """ISO 639-1 code of the language of each wanted page, empty where nothing speaks for one.
 
     `pages` holds the first line of each page, and one past the last line of the last.
     """
-    count = len(pages) - 1
-    page = np.repeat(np.arange(count), np.diff(pages))
-    sizes = np.bincount(page, weights=tokens.counts, minlength=count)
-    size = len(_vocabulary())
-    known = tokens.known >= 0
-    place = page[tokens.line[known]] * size + tokens.known[known]
-    # Whole numbers as floats, exact, because whole numbers are multiplied slowly.
-    hits = np.bincount(place, minlength=count * size).reshape(count, size).astype(np.float64)
-    shares = hits @ _speaks().T.astype(np.float64)
-    best = shares.argmax(axis=1) if count else np.zeros(0, int)
-    named = [
-        languages()[b] if shares[i, b] > LEAST_SHARE * sizes[i] else "" for i, b in enumerate(best)
-    ]
-    han, kana = (np.bincount(page, weights=x, minlength=count) for x in (tokens.han, tokens.kana))
-    for i in np.flatnonzero(han > sizes).tolist():
-        named[i] = "ja" if kana[i] > 0.05 * han[i] else "zh"
-    for name, pattern in (("ko", r"\p{Hangul}"), ("th", r"\p{Thai}")):
-        for i in (page for page, guess in enumerate(named) if not guess):
-            part = folded.slice(int(pages[i]), int(pages[i + 1] - pages[i]))
-            mine = pc.sum(pc.count_substring_regex(part, pattern)).as_py() or 0
-            if mine and mine > 0.5 * pc.sum(pc.count_substring_regex(part, r"\pL")).as_py():
-                named[i] = name
+    lines = [slice(int(pages[page]), int(pages[page + 1])) for page in wanted]
+    sizes, han, kana = (
+        [int(values[some].sum()) for some in lines]
+        for values in (tokens.counts, tokens.han, tokens.kana)
+    )
+    shares = _said(tokens, pages, wanted) @ _speaks().T.astype(np.float64)
+    named = []
+    for some, share, size, wide, phonetic in zip(lines, shares, sizes, han, kana, strict=True):
+        best = int(share.argmax())
+        if wide > size:
+            named.append("ja" if phonetic > 0.05 * wide else "zh")
+        elif share[best] > LEAST_SHARE * size:
+            named.append(languages()[best])
+        else:
+            named.append(_by_script(folded.slice(some.start, some.stop - some.start)))
     return named
 
 
-def function_shares(
-    tokens: Tokens, folded: pa.Array, named: Sequence[str], pages: Ints
-) -> Floats:
+def _said(tokens: Tokens, pages: Ints, wanted: Sequence[int]) -> Floats:
+    """[wanted page, function word]: how often the page says the word."""
+    # As floats, exact, because whole numbers are multiplied slowly.
+    said = np.zeros((len(wanted), len(_vocabulary())), np.float64)
+    for row, page in zip(said, wanted, strict=True):
+        first, last = np.searchsorted(tokens.line, pages[page : page + 2])
+        known = tokens.known[first:last]
+        row[:] = np.bincount(known[known >= 0], minlength=len(row))
+    return said
+
+
+def _by_script(lines: pa.Array) -> str:
+    """The language of lines that are written in its script for the most part, or nothing."""
+    for name, pattern in (("ko", r"\p{Hangul}"), ("th", r"\p{Thai}")):
+        mine = pc.sum(pc.count_substring_regex(lines, pattern)).as_py() or 0
+        if mine and mine > 0.5 * pc.sum(pc.count_substring_regex(lines, r"\pL")).as_py():
+            return name
+    return ""
+
+
+def function_shares(tokens: Tokens, folded: pa.Array, named: Sequence[str], pages: Ints) -> Floats:
     """Share of each line's words that are function words of its page's language, 0 to 1.
 
     `named` holds the language of each page; `pages` as in `page_languages`.
