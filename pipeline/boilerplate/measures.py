@@ -106,7 +106,7 @@ def _vocabulary(pages: Sequence[Page], around: Surroundings) -> Measures:
     found = np.zeros(len(tokens.line), np.int64)
     for number, name in enumerate(names):
         mine = np.flatnonzero((spoken == number)[tokens.line])
-        said = pc.is_in(tokens.words, pa.array(sorted(furniture_words(name))))
+        said = pc.is_in(tokens.words, furniture_words(name))
         found[mine] = said.to_numpy(zero_copy_only=False)[tokens.word[mine]]
     content = tokens.known < 0
     count = len(around.page)

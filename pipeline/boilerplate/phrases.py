@@ -75,10 +75,11 @@ class Hit:
     titled: bool
 
 
-def files() -> list[str]:
+@cache
+def files() -> tuple[str, ...]:
     """The phrase files that ship with copydesk, sorted: a language or ``platform-...`` each."""
     listed = resources.files(__package__).joinpath("phrases").iterdir()
-    return sorted(f.name.removesuffix(".toml") for f in listed if f.name.endswith(".toml"))
+    return tuple(sorted(f.name.removesuffix(".toml") for f in listed if f.name.endswith(".toml")))
 
 
 @cache
@@ -167,9 +168,10 @@ def _lists_for(language: str, own: Sequence[str]) -> list[tuple[Rule, ...]]:
 
 
 @cache
-def furniture_words(language: str) -> frozenset[str]:
-    """The words of the phrase rules that hold on a page of this language, folded."""
-    return frozenset().union(*(rule.words for rule in rules_for(language)))
+def furniture_words(language: str) -> pa.Array:
+    """The words of the phrase rules that hold on a page of this language, folded and sorted."""
+    words = frozenset().union(*(rule.words for rule in rules_for(language)))
+    return pa.array(sorted(words), pa.string())
 
 
 def page_hits(pages: Sequence[Page], own: Sequence[str] = ()) -> list[Hit | None]:

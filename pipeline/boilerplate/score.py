@@ -165,6 +165,8 @@ def _said(feature: int, points: int) -> str:
 
 def reasons(scores: Scores, lines: Sequence[int]) -> list[str]:
     """For each line the features that speak most for it being furniture, with their points."""
+    if not lines:
+        return []
     points = scores.points[:, lines]
     best = np.argsort(-points, axis=0, kind="stable")[:_REASONS]
     most = np.take_along_axis(points, best, axis=0)

@@ -41,6 +41,7 @@ _SURROUNDED = ((0x3400, 0x4E00), (0xA000, 0xAC00), (0xD7A4, 0xFB00), (0xFFFF, 0x
 # yet may be a mark.
 _JOINS = r"[\pM\x{1100}-\x{11ff}]|[^\pL\pM\pN\pP\pS\pZ\p{Cc}\p{Cf}]"
 _DEPENDS, _NOTHING = 0xFFFFFFFF, 0xFFFFFFFE  # no code points
+_PRIVATE = range(0xE000, 0xF900)  # characters of private use
 _PATTERN_TOKEN = regex.compile(r"\\[pP]\{[^}]*\}|\\.|\(\?[a-zA-Z:=!<]+|.", regex.S)
 
 
@@ -82,31 +83,38 @@ def _fold_one_by_one(lines: pa.Array) -> pa.Array:
 
 
 @cache
-def _one_by_one() -> NDArray[np.uint32]:
-    """What each character becomes wherever it stands: another one, nothing, or it depends."""
+def _one_by_one() -> tuple[NDArray[np.uint32], list[str]]:
+    """What each character becomes wherever it stands: another one, nothing, several (a stand-in,
+    one of private use, for each such text of the list), or it depends."""
     table = np.arange(BMP, dtype=np.uint32)
     points = np.concatenate([np.arange(start, end, dtype=np.uint32) for start, end in _LOOKED_UP])
     singles = characters(points)
     folded = _fold_one_by_one(singles)
     size = pc.utf8_length(folded).to_numpy()
-    depends = (size > 1) | matches(singles, _JOINS) | matches(folded, _JOINS)
+    longer = folded.filter(pa.array(size > 1)).dictionary_encode()
     becomes = np.full(len(points), _NOTHING, np.uint32)
     becomes[size == 1] = decoded(folded.filter(pa.array(size == 1)))[0]
+    becomes[size > 1] = _PRIVATE.start + longer.indices.to_numpy()
+    depends = matches(singles, _JOINS) | matches(folded, _JOINS)
     table[points] = np.where(depends, _DEPENDS, becomes)
     for start, end in _SURROUNDED:
         table[start:end] = _DEPENDS
-    return table
+    return table, longer.dictionary.to_pylist()
 
 
 def _fold_wide(lines: pa.Array) -> pa.Array:
     """Letters folded, by the table; lines with a character that joins others as a whole."""
+    table, longer = _one_by_one()
     points, bounds = decoded(lines)
-    becomes = _one_by_one()[np.minimum(points, BMP - 1)]
-    whole = np.diff(np.searchsorted(np.flatnonzero(becomes == _DEPENDS), bounds)) > 0
-    gone = np.flatnonzero(becomes == _NOTHING)
-    becomes = np.where(becomes == _DEPENDS, ord("?"), becomes)
-    kept = np.delete(becomes, gone) if len(gone) else becomes
-    folded = encoded(kept, bounds - np.searchsorted(gone, bounds))
+    becomes = table[np.minimum(points, BMP - 1)]
+    odd = np.flatnonzero(becomes >= _PRIVATE.start)
+    special = becomes[odd]
+    whole = np.diff(np.searchsorted(odd[special == _DEPENDS], bounds)) > 0
+    gone = odd[special == _NOTHING]
+    becomes[odd[special == _DEPENDS]] = ord("?")
+    folded = encoded(np.delete(becomes, gone), bounds - np.searchsorted(gone, bounds))
+    for stand_in in np.unique(special[special < _PRIVATE.stop]).tolist():
+        folded = pc.replace_substring(folded, chr(stand_in), longer[stand_in - _PRIVATE.start])
     again = pa.array(whole)
     return pc.replace_with_mask(folded, again, _fold_one_by_one(lines.filter(again)))
 
