@@ -22,7 +22,7 @@ Ints = NDArray[np.int64]
 Points = NDArray[np.uint32]
 
 BMP = 0x10000
-_SURROGATES = range(0xD800, 0xE000)
+SURROGATES = range(0xD800, 0xE000)
 IN_WORD, HAN_KANA, KANA, SOUTH_EAST = 1, 2, 4, 8
 _SPACED = r"[\pL\pM\pN]"
 _UNSPACED = {
@@ -106,7 +106,7 @@ def matches(lines: pa.Array, pattern: str) -> NDArray[np.bool_]:
 
 def kinds(points: Points) -> Bytes:
     """For each character the sum of the kinds it is of."""
-    found = _table()[np.minimum(points, BMP - 1)]
+    found = _table().take(points, mode="clip")
     beyond = np.flatnonzero(points >= BMP)
     if len(beyond):
         distinct, place = np.unique(points[beyond], return_inverse=True)
@@ -116,7 +116,7 @@ def kinds(points: Points) -> Bytes:
 
 @cache
 def _table() -> Bytes:
-    points = np.delete(np.arange(BMP, dtype=np.uint32), _SURROGATES)
+    points = np.delete(np.arange(BMP, dtype=np.uint32), SURROGATES)
     table = np.zeros(BMP, np.uint8)
     table[points] = _kinds_of(characters(points))
     return table

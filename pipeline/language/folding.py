@@ -21,18 +21,24 @@ import regex
 from numpy.typing import NDArray
 
 from pipeline.language import table
-from pipeline.language.characters import BMP, characters, decoded, encoded, matches
+from pipeline.language.characters import (
+    BMP,
+    SURROGATES,
+    characters,
+    decoded,
+    encoded,
+    matches,
+    text_bytes,
+)
 
 _SPACES = r"[\x{00a0}\x{200c}\t]"
 _INVISIBLE = r"[\p{Cf}\p{Cc}]+"
 # Latin, Greek and Cyrillic accents, Hebrew points, Arabic vowel signs, tatweel; Indic signs stay.
 _MARKS = r"[\x{0300}-\x{036f}\x{0591}-\x{05c7}\x{064b}-\x{065f}\x{0670}\x{0640}]+"
-_LEAD = r"^[\s\-*·>|#+/~=:.,()\[\]{}\p{So}\p{Sm}]+"
-_TAIL = r"[\s:.!|,;\-*>()\[\]{}=/~+\p{So}\p{Sm}]+$"
-# The same for lines of ASCII, whose only mathematical signs are + < = > | ~.
-_ASCII_LEAD = "\t\n\f\r -*:>|#+/~=.,()[]{}<"
-_ASCII_TAIL = "\t\n\f\r :.!|,;-*>()[]{}=/~+<"
-_UNEVEN = r"[\t\n\f\r]|  "  # white space that is not one space
+_SIGNS = r"[\p{So}\p{Sm}]"  # in front and at the end as little worth as bullets
+# What else goes there, and all of it in lines of ASCII, whose only such signs are + < = > | ~.
+_LEAD = "\t\n\f\r -*:>|#+/~=.,()[]{}<"
+_TAIL = "\t\n\f\r :.!|,;-*>()[]{}=/~+<"
 # Characters whose folding is looked up one by one, once; Han and Hangul between them stay.
 _LOOKED_UP = ((0x0000, 0x3400), (0xFB00, 0xFFFF))
 # What lies between and is not sure to stay, and the last, which stands for all beyond.
@@ -41,6 +47,7 @@ _SURROUNDED = ((0x3400, 0x4E00), (0xA000, 0xAC00), (0xD7A4, 0xFB00), (0xFFFF, 0x
 # yet may be a mark.
 _JOINS = r"[\pM\x{1100}-\x{11ff}]|[^\pL\pM\pN\pP\pS\pZ\p{Cc}\p{Cf}]"
 _DEPENDS, _NOTHING = 0xFFFFFFFF, 0xFFFFFFFE  # no code points
+_SIGNS_END = 0x20000  # no sign has a code point from here on
 _PRIVATE = range(0xE000, 0xF900)  # characters of private use
 _PATTERN_TOKEN = regex.compile(r"\\[pP]\{[^}]*\}|\\.|\(\?[a-zA-Z:=!<]+|.", regex.S)
 
@@ -106,7 +113,7 @@ def _fold_wide(lines: pa.Array) -> pa.Array:
     """Letters folded, by the table; lines with a character that joins others as a whole."""
     table, longer = _one_by_one()
     points, bounds = decoded(lines)
-    becomes = table[np.minimum(points, BMP - 1)]
+    becomes = table.take(points, mode="clip")
     odd = np.flatnonzero(becomes >= _PRIVATE.start)
     special = becomes[odd]
     whole = np.diff(np.searchsorted(odd[special == _DEPENDS], bounds)) > 0
@@ -124,12 +131,25 @@ def fold_lines(lines: pa.Array) -> pa.Array:
     lines = lines.cast(pa.string())
     wide = pc.invert(pc.string_is_ascii(lines))
     other = _named_signs(_fold_wide(lines.filter(wide)))
-    other = _replaced(other, (_LEAD, ""), (_TAIL, ""))
+    other = pc.utf8_rtrim(pc.utf8_ltrim(other, "·" + _LEAD + _signs()), _TAIL + _signs())
     narrow = _named_signs(pc.ascii_lower(lines))
-    narrow = pc.ascii_rtrim(pc.ascii_ltrim(narrow, _ASCII_LEAD), _ASCII_TAIL)
+    narrow = pc.ascii_rtrim(pc.ascii_ltrim(narrow, _LEAD), _TAIL)
     folded = pc.replace_with_mask(narrow, wide, other)
-    uneven = pc.match_substring_regex(folded, _UNEVEN)
+    uneven = pa.array(_may_be_uneven(folded))
     return pc.replace_with_mask(folded, uneven, _replaced(folded.filter(uneven), (r"\s+", " ")))
+
+
+@cache
+def _signs() -> str:
+    points = np.delete(np.arange(_SIGNS_END, dtype=np.uint32), SURROGATES)
+    return "".join(map(chr, points[matches(characters(points), _SIGNS)].tolist()))
+
+
+def _may_be_uneven(lines: pa.Array) -> NDArray[np.bool_]:
+    """Does white space that is not one space stand in a line? Now and then yes when it does not."""
+    data, bounds = text_bytes(lines)
+    doubled = np.append((data[1:] == ord(" ")) & (data[:-1] == ord(" ")), False)[: len(data)]
+    return np.diff(np.searchsorted(np.flatnonzero(doubled | (data < ord(" "))), bounds)) > 0
 
 
 def _named_signs(lines: pa.Array) -> pa.Array:

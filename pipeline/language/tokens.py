@@ -77,7 +77,7 @@ def tokenize(folded: pa.Array) -> Tokens:
 
 def _in_word(text: Text, wide: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """For each byte: does its character stand in a word of a script with spaces?"""
-    found = _ASCII_WORD[text.data]
+    found = _ASCII_WORD.take(text.data)
     places, points = text.wide[wide], text.points[wide]
     for after, least in enumerate((0x80, 0x80, 0x800, BMP)):
         found[places[points >= least] + after] = True
@@ -194,6 +194,8 @@ def function_shares(tokens: Tokens, folded: pa.Array, named: Sequence[str], page
     for name in ("zh", "ja", ""):
         # A character is about half a word.
         some = wide[script[page[wide]] == name]
+        if not len(some):
+            continue
         particles = characters.get(name) or characters["zh"] + characters["ja"]
         found = pc.count_substring_regex(folded.take(pa.array(some)), f"[{particles}]").to_numpy()
         shares[some] = np.minimum(1.0, 2.0 * found / tokens.han[some])

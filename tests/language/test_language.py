@@ -1,6 +1,7 @@
 """Folding keys, words and the language guess."""
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -53,6 +54,21 @@ _LETTERS = st.one_of(
 def test_letters_fold_by_the_table_as_they_do_one_by_one(lines: list[str]) -> None:
     column = pa.array(lines, pa.string())
     assert folding._fold_wide(column).equals(folding._fold_one_by_one(column))
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(st.one_of(st.sampled_from("a \t-·*:>|#!;<√→★😀𝛁()'é"), st.characters()), max_size=8))
+def test_signs_around_a_line_go_as_a_pattern_says(text: str) -> None:
+    folded = folding._named_signs(folding._fold_one_by_one(pa.array(["é" + _valid(text) + "é"])))
+    inner = folded.to_pylist()[0][1:-1]
+    lead = pc.replace_substring_regex(inner, r"^[\s\-*·>|#+/~=:.,()\[\]{}\p{So}\p{Sm}]+", "")
+    both = pc.replace_substring_regex(lead, r"[\s:.!|,;\-*>()\[\]{}=/~+\p{So}\p{Sm}]+$", "")
+    expected = pc.replace_substring_regex(both, r"\s+", " ").as_py()
+    assert inner.isascii() or fold(inner) == expected
+
+
+def _valid(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
 
 
 @settings(deadline=None, max_examples=40)
