@@ -106,8 +106,10 @@ def _vocabulary(pages: Sequence[Page], around: Surroundings) -> Measures:
     found = np.zeros(len(tokens.line), np.int64)
     for number, name in enumerate(names):
         mine = np.flatnonzero((spoken == number)[tokens.line])
-        said = pc.is_in(tokens.words, furniture_words(name))
-        found[mine] = said.to_numpy(zero_copy_only=False)[tokens.word[mine]]
+        used = np.flatnonzero(np.bincount(tokens.word[mine], minlength=len(tokens.words)))
+        said = np.zeros(len(tokens.words), np.int64)
+        said[used] = pc.is_in(tokens.words.take(pa.array(used)), furniture_words(name))
+        found[mine] = said[tokens.word[mine]]
     content = tokens.known < 0
     count = len(around.page)
     held = np.bincount(tokens.line, weights=found * content, minlength=count).astype(np.int64)
