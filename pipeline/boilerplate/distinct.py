@@ -3,13 +3,15 @@
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 from blake3 import blake3
 
-from pipeline.language.characters import matches
+from pipeline.language.characters import CAPITAL, LETTERED, Text, matches
 from pipeline.language.folding import fold_lines, site_keys
 
 _Bools = npt.NDArray[np.bool_]
+_Ints = npt.NDArray[np.int64]
+
+_WIDE_COMMAS = [ord(comma) for comma in "،，、"]
 
 
 class Distinct:
@@ -33,10 +35,14 @@ class Distinct:
             self._matched[pattern] = matches(self.lines, pattern)[self._place.to_numpy()]
         return self._matched[pattern]
 
-    def count(self, pattern: str) -> npt.NDArray[np.int64]:
-        """For each line: how often does the pattern match?"""
-        found = self.spread(pc.count_substring_regex(self.lines, pattern))
-        return np.asarray(found.to_numpy(), np.int64)
+    def counts(self) -> tuple[_Ints, _Ints, _Ints]:
+        """For each line: how many capitals open its words, how many digits and commas it holds."""
+        text, place = Text.of(self.lines), self._place.to_numpy()
+        digits = text.count(np.flatnonzero(text.data - ord("0") < 10))  # bytes below go around
+        narrow = np.flatnonzero((text.data == ord(",")) | (text.data == ord(";")))
+        wide = text.wide[np.isin(text.points, _WIDE_COMMAS)]
+        commas = text.count(narrow) + text.count(wide)
+        return opening_capitals(text)[place], digits[place], commas[place]
 
     def keys(self, wanted: _Bools) -> npt.NDArray[np.uint64]:
         """For each line that is wanted a 64-bit hash of its site key; others may have 0."""
@@ -49,3 +55,19 @@ class Distinct:
         found = np.zeros(len(self.lines), np.uint64)
         found[asked] = hashes[coded.indices.to_numpy()]
         return found[place]
+
+
+def opening_capitals(text: Text) -> _Ints:
+    """For each line the capitals that open a word, with those that follow at once.
+
+    >>> opening_capitals(Text.of(pa.array(["Mr McDonald of the BBC", "iPad É"]))).tolist()
+    [5, 1]
+    """
+    capital, lettered = text.marks(CAPITAL), text.marks(LETTERED)
+    starts, ends = text.runs(capital)
+    line = np.searchsorted(text.bounds, starts, side="right") - 1
+    opens = (text.bounds[line] == starts) | ~lettered[starts - 1]
+    firsts = np.flatnonzero(capital & (text.data & 0xC0 != 0x80))  # of each character one byte
+    many = np.searchsorted(firsts, ends) - np.searchsorted(firsts, starts)
+    counted = np.bincount(line[opens], weights=many[opens], minlength=len(text.bounds) - 1)
+    return counted.astype(np.int64)

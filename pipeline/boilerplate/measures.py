@@ -16,7 +16,6 @@ from pipeline.boilerplate.phrases import FAMILIES, KINDS, Hit, furniture_words
 from pipeline.boilerplate.surroundings import FAR, Surroundings, place_in, share
 from pipeline.boilerplate.vicinity import Measures, stretches, vicinity
 
-_CAPITAL = r"(?:^|[^\pL\pM\pN])\p{Lu}"
 _MARKS = {
     "date": r"\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{1,2}[:.]\d{2}|\d{4}-\d\d|\b(?:19|20)\d\d\b|\d[年月]",
     "address": r"(?i)https?://|www\.|[\w.]+@\w+\.\w|\w\.(?:com|org|net|info|[a-z]{2})\b",
@@ -54,9 +53,7 @@ def first_look(
 def _own(lines: Lines) -> dict[str, Floats | Ints | Bools]:
     words, counts = lines.words, lines.tokens.counts
     characters = pc.utf8_length(lines.text).to_numpy()
-    capitals = lines.distinct.count(_CAPITAL)
-    digits = lines.distinct.count(r"\d")
-    commas = lines.distinct.count("[,،，、;]")
+    capitals, digits, commas = lines.distinct.counts()
     small = lines.distinct.match(r"\p{Ll}")
     own: dict[str, Floats | Ints | Bools] = {
         "words": words,

@@ -5,7 +5,7 @@ What a regular expression would say of each character is asked once and kept in 
 >>> text = Text.of(pa.array(["ab 渡", "", "é!"]))
 >>> text.bounds.tolist(), text.wide.tolist(), [chr(point) for point in text.points]
 ([0, 6, 6, 9], [3, 6], ['渡', 'é'])
->>> text.count(text.wide[kinds(text.points) & HAN_KANA > 0]).tolist()
+>>> text.count(text.wide[text.kinds() & HAN_KANA > 0]).tolist()
 [1, 0, 0]
 """
 
@@ -17,14 +17,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+Bools = NDArray[np.bool_]
 Bytes = NDArray[np.uint8]
 Ints = NDArray[np.int64]
 Points = NDArray[np.uint32]
 
 BMP = 0x10000
 SURROGATES = range(0xD800, 0xE000)
-IN_WORD, HAN_KANA, KANA, SOUTH_EAST = 1, 2, 4, 8
-_SPACED = r"[\pL\pM\pN]"
+IN_WORD, HAN_KANA, KANA, SOUTH_EAST, LETTERED, CAPITAL = 1, 2, 4, 8, 16, 32
+_LETTERED = r"[\pL\pM\pN]"
+_CAPITAL = r"\p{Lu}"
 _UNSPACED = {
     HAN_KANA: r"[\p{Han}\p{Hiragana}\p{Katakana}]",
     KANA: r"[\p{Hiragana}\p{Katakana}]",
@@ -55,6 +57,29 @@ class Text:
             follows = data[wide[some] + after] & 0x3F
             points[some] = (points[some] << 6) | follows
         return cls(data, bounds, wide, points)
+
+    def marks(self, kind: int) -> Bools:
+        """For each byte: is its character of the kind?"""
+        found = _of_ascii(kind).take(self.data)
+        some = self.kinds() & kind > 0
+        places, points = self.wide[some], self.points[some]
+        for after, least in enumerate((0x80, 0x80, 0x800, BMP)):
+            found[places[points >= least] + after] = True
+        return found
+
+    def kinds(self) -> Bytes:
+        """For each character beyond ASCII the sum of the kinds it is of."""
+        return kinds(self.points)
+
+    def runs(self, marks: Bools) -> tuple[Ints, Ints]:
+        """Where the runs of marked bytes within each line start, and where they end."""
+        starts, ends = marks.copy(), marks.copy()
+        starts[1:] &= ~marks[:-1]
+        ends[:-1] &= ~marks[1:]
+        filled = self.bounds[:-1] < self.bounds[1:]
+        heads, tails = self.bounds[:-1][filled], self.bounds[1:][filled] - 1
+        starts[heads], ends[tails] = marks[heads], marks[tails]
+        return np.flatnonzero(starts), np.flatnonzero(ends) + 1
 
     def count(self, places: Ints) -> Ints:
         """How many of these places, in rising order, lie in each line."""
@@ -98,10 +123,17 @@ def encoded(points: Points, bounds: Ints) -> pa.Array:
     return column(data, bounds + sum(longer))
 
 
-def matches(lines: pa.Array, pattern: str) -> NDArray[np.bool_]:
+def matches(lines: pa.Array, pattern: str) -> Bools:
     """For each line of a column: does the pattern (RE2) match anywhere in it?"""
     found = pc.match_substring_regex(lines, pattern).to_numpy(zero_copy_only=False)
     return np.asarray(found, np.bool_)
+
+
+@cache
+def _of_ascii(kind: int) -> Bools:
+    table = np.zeros(256, np.bool_)
+    table[:0x80] = _table()[:0x80] & kind > 0
+    return table
 
 
 def kinds(points: Points) -> Bytes:
@@ -126,5 +158,8 @@ def _kinds_of(singles: pa.Array) -> Bytes:
     found = np.zeros(len(singles), np.uint8)
     for kind, pattern in _UNSPACED.items():
         found[matches(singles, pattern)] |= kind
-    found[matches(singles, _SPACED) & (found == 0)] |= IN_WORD
+    lettered = matches(singles, _LETTERED)
+    found[lettered & (found == 0)] |= IN_WORD
+    found[lettered] |= LETTERED
+    found[matches(singles, _CAPITAL)] |= CAPITAL
     return found

@@ -17,23 +17,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.language import table
-from pipeline.language.characters import (
-    BMP,
-    HAN_KANA,
-    IN_WORD,
-    KANA,
-    SOUTH_EAST,
-    Text,
-    column,
-    kinds,
-)
+from pipeline.language.characters import HAN_KANA, IN_WORD, KANA, SOUTH_EAST, Text, column
 from pipeline.language.folding import fold_characters
 from pipeline.language.words import CHARACTERS_A_WORD
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_ASCII_WORD = np.array([point < 0x80 and chr(point).isalnum() for point in range(256)])
 LEAST_SHARE = 0.05  # function words over words: below this no language is named
 
 
@@ -59,12 +49,12 @@ class Tokens:
 def tokenize(folded: pa.Array) -> Tokens:
     """The words of a column of folded lines."""
     text = Text.of(folded)
-    kind = kinds(text.points)
+    kind = text.kinds()
     han, kana, south = (
         text.count(text.wide[kind & one > 0]) for one in (HAN_KANA, KANA, SOUTH_EAST)
     )
-    in_word = _in_word(text, kind & IN_WORD > 0)
-    starts, ends = _runs(in_word, text.bounds)
+    in_word = text.marks(IN_WORD)
+    starts, ends = text.runs(in_word)
     counts = text.count(starts)
     packed = column(text.data[in_word], np.concatenate([[0], np.cumsum(ends - starts)]))
     coded = packed.dictionary_encode()
@@ -73,26 +63,6 @@ def tokenize(folded: pa.Array) -> Tokens:
     weights = counts + han / CHARACTERS_A_WORD["han_kana"] + south / CHARACTERS_A_WORD["south_east"]
     line = np.repeat(np.arange(len(folded)), counts)
     return Tokens(line, word, coded.dictionary, known[word], counts, weights, han, kana)
-
-
-def _in_word(text: Text, wide: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """For each byte: does its character stand in a word of a script with spaces?"""
-    found = _ASCII_WORD.take(text.data)
-    places, points = text.wide[wide], text.points[wide]
-    for after, least in enumerate((0x80, 0x80, 0x800, BMP)):
-        found[places[points >= least] + after] = True
-    return found
-
-
-def _runs(marks: npt.NDArray[np.bool_], bounds: Ints) -> tuple[Ints, Ints]:
-    """Where the runs of marks within each line start, and where they end."""
-    starts, ends = marks.copy(), marks.copy()
-    starts[1:] &= ~marks[:-1]
-    ends[:-1] &= ~marks[1:]
-    filled = bounds[:-1] < bounds[1:]
-    heads, tails = bounds[:-1][filled], bounds[1:][filled] - 1
-    starts[heads], ends[tails] = marks[heads], marks[tails]
-    return np.flatnonzero(starts), np.flatnonzero(ends) + 1
 
 
 @cache
