@@ -52,9 +52,10 @@ class Distinct:
         coded = site_keys(self.folded.filter(pa.array(asked))).dictionary_encode()
         texts = coded.dictionary.cast("binary").to_pylist()
         hashes = np.frombuffer(b"".join([blake3(x).digest(length=8) for x in texts]), "<u8")
-        found = np.zeros(len(self.lines), np.uint64)
+        found: npt.NDArray[np.uint64] = np.zeros(len(self.lines), np.uint64)
         found[asked] = hashes[coded.indices.to_numpy()]
-        return found[place]
+        spread: npt.NDArray[np.uint64] = found[place]
+        return spread
 
 
 def opening_capitals(text: Text) -> _Ints:

@@ -224,8 +224,9 @@ def covered(folded: pa.Array, listed: Sequence[Rule]) -> dict[str, Hit]:
     opens = pc.utf8_slice_codeunits(folded, 0, _OPENING).dictionary_encode()
     places = opens.indices.to_numpy()
     fitting: dict[Rule, list[int]] = {rule: [] for rule in listed}
+    candidates = tuple(listed)
     for at, opening in enumerate(opens.dictionary.to_pylist()):
-        for rule in _opened_by(tuple(listed), opening) if opening else ():
+        for rule in _opened_by(candidates, opening) if opening else ():
             fitting[rule].append(at)
     hits: dict[str, Hit] = {}
     for rule, openings in fitting.items():
