@@ -35,7 +35,7 @@ from pipeline.boilerplate.context import second_look
 from pipeline.boilerplate.lines import hundredths, make_pages
 from pipeline.boilerplate.measures import first_look
 from pipeline.boilerplate.phrases import page_hits
-from pipeline.boilerplate.stage import find_templates, site_lines
+from pipeline.boilerplate.stage import find_templates, held, site_lines
 from pipeline.boilerplate.surroundings import Surroundings
 
 TARGET = Path(__file__).resolve().parent.parent / "pipeline" / "boilerplate" / "score.toml"
@@ -81,7 +81,7 @@ def only_body(page: dict[str, Any]) -> dict[str, Any] | None:
 
 def templates_of(pages: list[dict[str, Any]]) -> dict[str, set[int]]:
     """Site -> the keys of its template lines."""
-    found = find_templates([site_lines(b) for b in batches(pages, guess=False, sites=True)])
+    found = find_templates(held(site_lines(b) for b in batches(pages, guess=False, sites=True)))
     remove = found.filter(pc.equal(found["decision"], "remove"))
     keys: dict[str, set[int]] = defaultdict(set)
     for site, key in zip(remove["site"].to_pylist(), remove["key"].to_pylist(), strict=True):

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.fit_linescore import only_body
 from benchmarks.score_boilerplate import batches, load_scorer
-from pipeline.boilerplate.stage import find_templates, remove_boilerplate, site_lines
+from pipeline.boilerplate.stage import find_templates, held, remove_boilerplate, site_lines
 from pipeline.decisions import Decisions
 from pipeline.schema import TEMPLATES
 from pipeline.settings import Boilerplate
@@ -32,7 +32,7 @@ from pipeline.settings import Boilerplate
 def run(documents: list[pa.RecordBatch]) -> tuple[float, float]:
     """CPU seconds of counting a site's lines, and of removing."""
     begin = time.process_time()
-    templates = find_templates([site_lines(batch) for batch in documents])
+    templates = find_templates(held(site_lines(batch) for batch in documents))
     counted = time.process_time()
     remove = templates.filter(pc.equal(templates["decision"], "remove"))
     for batch in documents:

@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.score_boilerplate import batches, load_scorer, use_left_out_scores
-from pipeline.boilerplate.stage import find_templates, remove_boilerplate, site_lines
+from pipeline.boilerplate.stage import find_templates, held, remove_boilerplate, site_lines
 from pipeline.decisions import Decisions
 from pipeline.language.folding import fold
 from pipeline.schema import TEMPLATES
@@ -86,7 +86,7 @@ def draw(pages: list[dict[str, Any]]) -> list[Drawn]:
 def gone(pages: list[dict[str, Any]]) -> dict[tuple[str, int], str]:
     """(document, line) -> the rule that takes it."""
     documents = list(batches(pages, guess=False, sites=True))
-    templates = find_templates([site_lines(batch) for batch in documents])
+    templates = find_templates(held(site_lines(batch) for batch in documents))
     remove = templates.filter(pc.equal(templates["decision"], "remove"))
     taken: dict[tuple[str, int], str] = {}
     for batch in documents:

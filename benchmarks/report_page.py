@@ -17,10 +17,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "report"))
 
-from newsroom import newsroom, newsroom_texts
-
-from pipeline.report.figures import figures
-from pipeline.report.publication import report_files
+from builders import report_of
+from newsroom import newsroom
 
 SIZES = (100, 5_000, 50_000)
 COLUMNS = (
@@ -46,11 +44,10 @@ def main(sizes: Sequence[int]) -> None:
 
 def write(folder: Path, size: int) -> list[Any]:
     """Write a report; its counts and sizes, seconds, and by how much the process grew."""
-    found = newsroom(size, alone=size // 5)
-    counted = figures(found)
+    found = newsroom(size, alone=size // 5, shards=1 + size // 1_000)
     before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
     files = total = page = 0
-    for name, data in report_files(found, counted, newsroom_texts):
+    for name, data in report_of(found):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)

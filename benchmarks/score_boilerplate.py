@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from pipeline import boilerplate
 from pipeline.boilerplate import score
 from pipeline.boilerplate.lines import Page
-from pipeline.boilerplate.stage import find_templates, remove_boilerplate, site_lines
+from pipeline.boilerplate.stage import find_templates, held, remove_boilerplate, site_lines
 from pipeline.decisions import Decisions
 from pipeline.schema import DOCUMENTS, TEMPLATES
 from pipeline.settings import Boilerplate
@@ -69,7 +69,7 @@ def clean(documents: list[pa.RecordBatch], settings: Boilerplate) -> dict[str, s
     """Document -> cleaned text, and the time it took on stderr."""
     size = sum(pa.compute.sum(pa.compute.utf8_length(b["text"])).as_py() for b in documents)
     begin = time.process_time()
-    templates = find_templates([site_lines(batch) for batch in documents])
+    templates = find_templates(held(site_lines(batch) for batch in documents))
     counted = time.process_time()
     remove = templates.filter(pa.compute.equal(templates["decision"], "remove"))
     by_site: dict[str, list[int]] = defaultdict(list)

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from tasks.preview import Preview
 
 Result = TypeVar("Result")
-# Measured at 10,000 documents: this process with the corpus-wide stages, and one worker beside it.
-BASE_BYTES = 700 << 20
-WORKER_BYTES = 500 << 20
+LEAST_BYTES = 400 << 20  # below this, not even a few pages are cleaned
 NOTABLY_FEWER = 0.1  # share of the documents kept last time
 
 _TRIES = 3
@@ -153,7 +151,8 @@ def _build(request: Request, prepared: Run, options: Options, *, publish: bool) 
     places = prepared.places
     progress.start(as_json=options.get("log_json", False))
     how = build.How(
-        processes=_processes(options.get("workers", 0), options.get("memory", 0)),
+        processes=options.get("workers", 0),
+        memory=_memory(options.get("memory", 0)),
         accept=options.get("accept", False),
         strict=options.get("strict", False),
         publish=publish,
@@ -166,18 +165,14 @@ def _build(request: Request, prepared: Run, options: Options, *, publish: bool) 
         progress.record(keep, prepared.name)
 
 
-def _processes(workers: int, memory: int) -> int:
-    """Fewer processes where `memory` in bytes, if any, would not hold the wanted ones."""
-    if not memory:
-        return workers
-    from pipeline.errors import UsageError
-    from tasks.chain import usable_cores
+def _memory(memory: int) -> int:
+    """The bytes a run may hold; UsageError where no run could."""
+    if 0 < memory < LEAST_BYTES:
+        from pipeline.errors import UsageError
 
-    if memory < BASE_BYTES:
-        least = BASE_BYTES >> 20
+        least = LEAST_BYTES >> 20
         raise UsageError("too little memory for a run", f"--memory {memory}", f"give {least}M")
-    # With one process all work is done in this one, one stage after the other.
-    return max(1, min(workers or usable_cores(), (memory - BASE_BYTES) // WORKER_BYTES))
+    return memory
 
 
 def _kept(clean: str) -> int:

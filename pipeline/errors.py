@@ -7,6 +7,7 @@ CopydeskError            1  a defect, or a state copydesk cannot explain better
   BusyError              5  another run holds the folder
   DamagedError           1  a stored product is not what it says; it was removed, run again
   StorageError           1  the disk is full, read-only, or not ours to write to
+  MemoryLimitError       1  a step needs more memory than --memory lets the run take
   ChangedError           1  RAW changed while it was read; run again
 """
 
@@ -65,6 +66,10 @@ class ChangedError(CopydeskError):
 
 class StorageError(CopydeskError):
     """CLEAN or its store cannot be written to."""
+
+
+class MemoryLimitError(CopydeskError):
+    """A step of the run needs more memory than the run may take."""
 
 
 _STORAGE = {

@@ -1,31 +1,33 @@
 """Assembling a CLEAN: the products of a run as the files people read, in a folder of its own."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline import decisions as decision_room
 from pipeline import schema
 from pipeline import settings as settings_room
 from pipeline.boilerplate.verdicts import with_verdicts
-from pipeline.publishing import lookup, parts
+from pipeline.publishing import parts
 from pipeline.publishing.manifest import GITIGNORE, About, write_manifest
 from pipeline.publishing.notes import Obeyed, capped, notes, stale
-from pipeline.publishing.tables import open_tables, read_table, read_tables
-from pipeline.report.evidence import Brake, Evidence
+from pipeline.publishing.tables import count_rows, open_tables, read_table, read_tables
+from pipeline.report.evidence import Brake, Evidence, Shard
 from pipeline.report.figures import Figures, as_json, figures
+from pipeline.report.listing import listing
 from pipeline.report.publication import report_files
 from pipeline.scan.plan import Plan
+from tasks.drawing import link_drawn, paths_of
 from tasks.engines.memory import give_back
 from tasks.work import Job, plan_of
 
 _FILES_AT_ONCE = 64
+_SHOWN = pa.schema([schema.KEPT.field(name) for name in ("document", "title", "date", "text")])
 RELATIONS, TEMPLATES, OBEYED = "relations.parquet", "templates.parquet", "obeyed.parquet"
 
 
@@ -55,9 +57,10 @@ def assemble(job: Job, folder: Path) -> None:
     evidence = _evidence(products, _write_parts(products, folder))
     counted = figures(evidence)
     give_back()
-    for number, (name, data) in enumerate(
-        report_files(evidence, counted, lookup.Texts(folder)), start=1
-    ):
+    listed = listing(evidence)
+    drawn = link_drawn(job, evidence.shards, listed, folder)
+    made = report_files(evidence, counted, listed, drawn)
+    for number, (name, data) in enumerate(made, start=1):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
@@ -71,8 +74,6 @@ def assemble(job: Job, folder: Path) -> None:
 class _Parts:
     """The parts of CLEAN that the report is drawn from."""
 
-    kept: list[Path]
-    dropped: list[Path]
     removed: list[Path]
     repairs: list[Path]
     outcomes: Path
@@ -82,9 +83,9 @@ def _write_parts(products: Products, folder: Path) -> _Parts:
     audit = folder / "audit"
     removed = products.of("RemoveBoilerplate", "removed-lines.parquet")
     signatures = products.of("SignDocuments", "signatures.parquet")
+    kept = parts.write_documents_part(folder, products.of("WriteClean", "kept.parquet"))
+    parts.link_parts(audit, "dropped", products.of("WriteClean", "dropped.parquet"))
     written = _Parts(
-        kept=parts.write_documents_part(folder, products.of("WriteClean", "kept.parquet")),
-        dropped=parts.link_parts(audit, "dropped", products.of("WriteClean", "dropped.parquet")),
         removed=parts.link_parts(audit, "removed-lines", removed),
         repairs=parts.link_parts(audit, "repairs", products.of("RepairText", "repairs.parquet")),
         outcomes=parts.write_outcomes(folder, products.of("WriteClean", "outcomes.parquet")),
@@ -96,9 +97,9 @@ def _write_parts(products: Products, folder: Path) -> _Parts:
     parts.write_templates_csv(folder, _templates(products))
     output = settings_room.from_dict(products.plan.head.settings).output
     if output.text:
-        parts.write_text_folder(folder, written.kept)
+        parts.write_text_folder(folder, kept)
     if output.jsonl:
-        parts.write_jsonl(folder, written.kept)
+        parts.write_jsonl(folder, kept)
     return written
 
 
@@ -112,7 +113,6 @@ def _evidence(products: Products, written: _Parts) -> Evidence:
         ),
         _forgotten(products),
     )
-    titles = ["document", "title", "date"]
     bounds = products.job.facts("FindDuplicates", 0)["capped"]
     return Evidence(
         outcomes=outcomes,
@@ -122,10 +122,7 @@ def _evidence(products: Products, written: _Parts) -> Evidence:
         templates=_templates(products),
         notes=(*notes(outcomes, decided, done), *capped(bounds)),
         threshold=products.plan.head.settings["duplicates"]["threshold"],
-        about=pa.concat_tables(
-            pq.read_table(path, columns=titles, partitioning=None)
-            for path in (*written.kept, *written.dropped)
-        ),
+        shards=tuple(_shards(products)),
         stale=tuple(stale(outcomes, decided, done)),
         brakes=tuple(
             Brake(one["what"], one["counted"] / max(1, one["of"]), one["limit"])
@@ -133,6 +130,17 @@ def _evidence(products: Products, written: _Parts) -> Evidence:
         ),
         capped=tuple(sorted(bounds.items())),
     )
+
+
+def _shards(products: Products) -> Iterator[Shard]:
+    for shard in range(len(products.plan.shards)):
+        outcomes, kept, dropped, removed, repairs = paths_of(products.job, shard)
+        yield Shard(
+            count=count_rows(outcomes),
+            texts=partial(open_tables, [kept, dropped], _SHOWN),
+            removed=partial(open_tables, [removed], schema.REMOVED_LINES),
+            repairs=partial(open_tables, [repairs], schema.REPAIRS),
+        )
 
 
 def _templates(products: Products) -> pa.Table:

@@ -14,9 +14,11 @@ from tasks.engines.memory import return_large_blocks
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How a run goes: processes (0: one a core), what may stop it, and whether it publishes."""
+    """How a run goes: processes (0: one a core), the bytes they may hold together (0: no bound),
+    what may stop it, and whether it publishes."""
 
     processes: int = 0
+    memory: int = 0
     accept: bool = False
     strict: bool = False
     publish: bool = True
@@ -38,6 +40,7 @@ def build(request: Request, run: Run, how: How) -> None:
         settings=request.settings,
         decisions=request.decisions,
         processes=how.processes,
+        memory=how.memory,
         accept=how.accept,
         strict=how.strict,
     )

@@ -14,7 +14,7 @@ import luigi
 from pipeline.errors import ChangedError, DamagedError, explained
 from pipeline.run import Places, Request, Run, open_run, remember
 from tasks import progress
-from tasks.engines.local import run_calls
+from tasks.engines.local import Crew, run_calls
 from tasks.engines.memory import give_back
 from tasks.loss import check_before_publish
 from tasks.publish import is_published, publish
@@ -32,6 +32,7 @@ class _StageTask(luigi.Task):
     clean = luigi.Parameter(significant=False)
     against = luigi.Parameter(default="", significant=False)
     processes = luigi.IntParameter(default=0, significant=False)
+    memory = luigi.IntParameter(default=0, significant=False)
     accept = luigi.BoolParameter(default=False, significant=False)
     strict = luigi.BoolParameter(default=False, significant=False)
     dry = luigi.BoolParameter(default=False, significant=False)
@@ -73,10 +74,10 @@ class _StageTask(luigi.Task):
         keys = finished_keys(job, STAGES[name])
         missing = [shard for shard, key in enumerate(keys) if not store.has(name, key)]
         calls = [(job, name, shard, keys[shard]) for shard in missing]
-        lock, alone = str(self.places.room / "workers.lock"), STAGES[name].compiles
         sizes = self._sizes(missing if not STAGES[name].corpus_wide else None)
+        crew = self._crew(sum(sizes), STAGES[name].compiles)
         with progress.reporter.stage(name, sizes, len(keys) - len(missing)) as stage:
-            for done in run_calls(make_product, calls, self._workers(sum(sizes)), lock, alone):
+            for done in run_calls(make_product, calls, crew):
                 stage.advance(done.index, done.peak)
             stage.bytes = sum(store.bytes_of(name, key) for key in keys)
         store.finish_stage(self.plan, name, keys)
@@ -89,11 +90,11 @@ class _StageTask(luigi.Task):
         ]
         return [sum(of)] if shards is None else [of[shard] for shard in shards]
 
-    def _workers(self, size: int) -> int:
-        """Processes for work on so many bytes of RAW."""
-        if size < SMALL_BYTES:
-            return 1
-        return int(self.processes) or usable_cores()
+    def _crew(self, size: int, first_alone: bool = False) -> Crew:
+        """Who works on so many bytes of RAW."""
+        workers = 1 if size < SMALL_BYTES else int(self.processes) or usable_cores()
+        lock = str(self.places.room / "workers.lock")
+        return Crew(workers, lock, first_alone, int(self.memory))
 
 
 def make_product(job: Job, stage: str, shard: int, key: str) -> None:
@@ -178,17 +179,18 @@ class Publish(_StageTask):
         return is_published(self.places.clean, self.plan)
 
     def _run_shards(self) -> None:
-        with progress.reporter.stage("Publish", self._sizes(None), 0) as stage:
-            publish(self.job, self.places)
-            stage.advance(0)
+        sizes = self._sizes(None)
+        with progress.reporter.stage("Publish", sizes, 0) as stage:
+            for done in run_calls(publish, [(self.job, self.places)], self._crew(sum(sizes))):
+                stage.advance(done.index, done.peak)
 
 
 class Clean(luigi.Task):
     """The root: cleans the folder `raw` into the folder `clean`.
 
     `settings` and `decisions` are files ("" for the usual places); `processes` is how many work (0:
-    one a core); `accept` lets a run that the brake stopped go on; `strict` stops before publishing
-    when something is unreadable.
+    one a core), `memory` what they may hold together, in bytes (0: no bound); `accept` lets a run
+    that the brake stopped go on; `strict` stops before publishing when something is unreadable.
     """
 
     raw = luigi.Parameter()
@@ -196,6 +198,7 @@ class Clean(luigi.Task):
     settings = luigi.Parameter(default="")
     decisions = luigi.Parameter(default="")
     processes = luigi.IntParameter(default=0, significant=False)
+    memory = luigi.IntParameter(default=0, significant=False)
     accept = luigi.BoolParameter(default=False, significant=False)
     strict = luigi.BoolParameter(default=False, significant=False)
 
@@ -203,6 +206,7 @@ class Clean(luigi.Task):
         run = prepared(request or Request(self.raw, self.clean, self.settings, self.decisions))
         shared: Mapping[str, Any] = {
             "processes": self.processes,
+            "memory": self.memory,
             "accept": self.accept,
             "strict": self.strict,
             "against": run.places.against,

@@ -6,7 +6,7 @@ decision about text is made here.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, astuple, dataclass
 from functools import lru_cache
@@ -195,23 +195,17 @@ def _changed(file: RawFile) -> ChangedError:
     return ChangedError("a file changed while it was read", file.document, "run again")
 
 
-@dataclass(frozen=True, slots=True)
-class _Batches:
-    """The batches of several files, as often as somebody walks over them."""
-
-    paths: tuple[Path, ...]
-
-    def __iter__(self) -> Iterator[pa.RecordBatch]:
-        return (batch for path in self.paths for batch in read_batches(path, rows=_LINES_AT_ONCE))
-
-
 def find_templates(job: Job, _: int, folder: Path) -> Facts:
     """Lines a site prints on many stories: templates.parquet, and a slice a shard."""
     from pipeline.boilerplate.stage import find_templates as find
 
     shards = range(len(_plan(job).shards))
     paths = [job.product("RepairText", shard, "site-lines.parquet") for shard in shards]
-    templates = find(_Batches(tuple(paths)))
+
+    def read(columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        return (one for path in paths for one in read_batches(path, columns, _LINES_AT_ONCE))
+
+    templates = find(read)
     write_table(folder / "templates.parquet", templates)
     removed = templates.filter(pc.equal(templates["decision"], "remove"))
     for shard, path in enumerate(paths):

@@ -4,7 +4,7 @@ Pure functions; any batch size and any order of documents gives the same rows.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -24,6 +24,9 @@ from pipeline.decisions import Decisions
 from pipeline.schema import DOCUMENTS, OBEYED, REMOVED_LINES, SITE_LINES, TEMPLATES
 from pipeline.settings import Boilerplate
 
+# Some columns of SITE_LINES, as often as they are asked for.
+ReadLines = Callable[[Sequence[str]], Iterable[pa.RecordBatch]]
+_COUNTED = ("site", "document", "key", "prose", "long")
 _EMPTY = "only_furniture: every line of the page looks like furniture"
 _ROWS_AT_ONCE = 4_000_000  # site lines held while counting, 18 bytes each; a larger site alone
 
@@ -55,19 +58,23 @@ def site_lines(documents: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_pydict(columns_out, schema=SITE_LINES)
 
 
-def find_templates(lines: Iterable[pa.RecordBatch]) -> pa.Table:
+def held(lines: Iterable[pa.RecordBatch]) -> ReadLines:
+    """Site lines at hand, to be read as those in files are."""
+    batches = list(lines)
+    return lambda columns: (batch.select(columns) for batch in batches)
+
+
+def find_templates(read: ReadLines) -> pa.Table:
     """SITE_LINES of all documents in, TEMPLATES out, sorted by site and key.
 
-    Lines are counted over distinct stories. `lines` is walked several times, so that no more than
-    the rows of one site, or 4 million, are held; an iterator, which can be walked once, is held
-    whole.
+    Lines are counted over distinct stories. They are read several times, so that no more than the
+    rows of one site, or 4 million, are held.
     """
-    batches: Iterable[pa.RecordBatch] = list(lines) if iter(lines) is lines else lines
     sizes: Counter[str] = Counter()
-    for batch in batches:
+    for batch in read(["site"]):
         for count in pc.value_counts(batch["site"]).to_pylist():
             sizes[count["values"]] += count["counts"]
-    found = [_count_sites(batches, sites) for sites in _groups(sizes)]
+    found = [_count_sites(read, sites) for sites in _groups(sizes)]
     return pa.concat_tables([TEMPLATES.empty_table(), *found])
 
 
@@ -85,20 +92,20 @@ def _groups(sizes: Counter[str]) -> Iterator[list[str]]:
         yield group
 
 
-def _count_sites(batches: Iterable[pa.RecordBatch], sites: Sequence[str]) -> pa.Table:
+def _count_sites(read: ReadLines, sites: Sequence[str]) -> pa.Table:
     counts = [
         (site, count)
-        for site, lines in zip(sites, _lines_of(batches, sites), strict=True)
+        for site, lines in zip(sites, _lines_of(read, sites), strict=True)
         for count in count_lines(lines)
     ]
-    return _with_samples(counts, batches)
+    return _with_samples(counts, read)
 
 
-def _lines_of(batches: Iterable[pa.RecordBatch], sites: Sequence[str]) -> Iterator[SiteLines]:
+def _lines_of(read: ReadLines, sites: Sequence[str]) -> Iterator[SiteLines]:
     """The lines of each of the sites, as columns of numbers."""
     numbers: dict[str, int] = {}  # documents in the order they are met
     columns: list[tuple[NDArray[Any], ...]] = []
-    for batch in batches:
+    for batch in read(_COUNTED):
         site = pc.index_in(batch["site"], pa.array(sites, pa.string()))
         mine = batch.filter(pc.is_valid(site))
         document = mine["document"].dictionary_encode()
@@ -126,15 +133,12 @@ def _lines_of(batches: Iterable[pa.RecordBatch], sites: Sequence[str]) -> Iterat
         yield SiteLines(sorted(names), rank[document], key, prose, long)
 
 
-def _with_samples(
-    counts: Sequence[tuple[str, LineCount]], batches: Iterable[pa.RecordBatch]
-) -> pa.Table:
+def _with_samples(counts: Sequence[tuple[str, LineCount]], read: ReadLines) -> pa.Table:
     """TEMPLATES rows; the sample of a line is its form in the first document that holds it."""
     wanted = {(site, count.documents[0], count.key): "" for site, count in counts}
     keys = pa.array(sorted({count.key for _, count in counts}), pa.uint64())
-    for batch in batches if wanted else ():
-        held = batch.filter(pc.is_in(batch["key"], keys))
-        for row in held.select(["site", "document", "key", "line"]).to_pylist():
+    for batch in read(["site", "document", "key", "line"]) if wanted else ():
+        for row in batch.filter(pc.is_in(batch["key"], keys)).to_pylist():
             place = (row["site"], row["document"], row["key"])
             if place in wanted:
                 wanted[place] = row["line"]

@@ -13,7 +13,6 @@ from pipeline.errors import UsageError
 from pipeline.publishing.manifest import require_manifest
 
 Row = Mapping[str, Any]
-_HELD_BYTES = 128 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,44 +69,6 @@ def _may_hold(names: pq.ColumnChunkMetaData, documents: Sequence[str]) -> bool:
     if known is None or not known.has_min_max:
         return True
     return any(known.min <= document <= known.max for document in documents)
-
-
-class Texts:
-    """Cleaned texts of a CLEAN, asked for many times: what was read last stays, up to a bound."""
-
-    def __init__(self, clean: Path) -> None:
-        # Thousands of parts: none stays open, since a process may hold only so many files.
-        self._paths = [*sorted(clean.glob("documents/*.parquet")), *audit_parts(clean, "dropped")]
-        self._where: dict[str, tuple[int, int]] = {}
-        for number, path in enumerate(self._paths):
-            with pq.ParquetFile(path) as file:
-                for group in range(file.num_row_groups):
-                    names = file.read_row_group(group, columns=["document"])["document"]
-                    self._where.update(dict.fromkeys(names.to_pylist(), (number, group)))
-        self._read: dict[tuple[int, int], dict[str, str]] = {}
-        self._held = 0
-
-    def __call__(self, documents: Sequence[str]) -> dict[str, str]:
-        """Texts by document, kept or not; unknown ones are left out."""
-        found: dict[str, str] = {}
-        for document in sorted(documents, key=lambda name: self._where.get(name, (-1, 0))):
-            if document in self._where:
-                found[document] = self._group(self._where[document])[document]
-        return found
-
-    def _group(self, place: tuple[int, int]) -> dict[str, str]:
-        if place not in self._read:
-            number, group = place
-            with pq.ParquetFile(self._paths[number]) as file:
-                table = file.read_row_group(group, columns=["document", "text"])
-            if self._held + table.nbytes > _HELD_BYTES:
-                self._read.clear()
-                self._held = 0
-            self._held += table.nbytes
-            self._read[place] = dict(
-                zip(table["document"].to_pylist(), table["text"].to_pylist(), strict=True)
-            )
-        return self._read[place]
 
 
 def _named(documents: Sequence[str]) -> pc.Expression:

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline import schema
-from pipeline.publishing.tables import TableWriter, read_batches, write_table
+from pipeline.publishing.tables import TableWriter, count_rows, read_batches, write_table
 from pipeline.publishing.texts import text_paths, write_texts
 from pipeline.store.durable import digest_file
 
@@ -28,7 +27,7 @@ def link_parts(folder: Path, stem: str, sources: Iterable[Path]) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     made: set[Path] = set()
     for source in sources:
-        if pq.read_metadata(source).num_rows == 0:
+        if count_rows(source) == 0:
             continue
         target = folder / f"{stem}-{digest_file(source)[:16]}{source.suffix}"
         if target not in made:

@@ -8,14 +8,18 @@ import mmap
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
+
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
 
 ROWS_A_GROUP = 2_048
 BYTES_A_GROUP = 8 << 20
 _BLOCK_ROWS = 64
+_FEW_BYTES = 128 << 20  # of mapped files that may stay in memory
 _GATHERED_ROWS = 512
 _GATHERED_BYTES = 4 << 20
 
@@ -84,13 +88,21 @@ def read_table(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     return pq.read_table(path, columns=columns, partitioning=None)
 
 
+def count_rows(path: Path) -> int:
+    """The rows of a Parquet file, from its footer."""
+    rows: int = pq.read_metadata(path).num_rows
+    return rows
+
+
 def read_tables(paths: Iterable[Path], columns: pa.Schema) -> pa.Table:
     """Several Parquet files of one schema as one table; empty for none."""
     return pa.concat_tables([columns.empty_table(), *(read_table(path) for path in paths)])
 
 
-def open_tables(paths: Sequence[Path], columns: pa.Schema) -> ds.Dataset:
+def open_tables(paths: Sequence[Path], columns: pa.Schema) -> "ds.Dataset":
     """Several Parquet files of one schema as one dataset, of which nothing is read yet."""
+    import pyarrow.dataset as ds
+
     if not paths:
         return ds.dataset(columns.empty_table())
     return ds.dataset([str(path) for path in paths], schema=columns, format="parquet")
@@ -146,8 +158,10 @@ class Mapped:
             self.tables.append(pa.ipc.open_file(self._whole[-1]).read_all())
 
     def release(self) -> None:
-        """Let go of the pages in memory; what is looked at again is read again."""
+        """Let go of pages in memory, if they are many; what is looked at again is read again."""
         if not hasattr(mmap, "MADV_DONTNEED"):  # there the system does it when it must
+            return
+        if sum(one.size for one in self._whole) < _FEW_BYTES:
             return
         advise = ctypes.CDLL(None).madvise
         for one in self._whole:

@@ -7,12 +7,13 @@
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
 from pipeline.reading.archives import MOST_NESTED, read_tar, read_zip
 from pipeline.reading.decoding import Decoded, decode
-from pipeline.reading.document import Document, unreadable
+from pipeline.reading.document import Document, broken_off, unreadable
 from pipeline.reading.html import read_html
 from pipeline.reading.json_file import read_json
 from pipeline.reading.jsonl import read_jsonl
@@ -102,25 +103,25 @@ def _unpacked(source: Source, kind: str, settings: Reading, depth: int) -> Itera
         return
     stream = Unpacked(source.stream, kind)
     inner = Source(source.document, _inner_name(source.file), cast(BinaryIO, stream))
-    last: Document | None = None
-    count = 0
-    for document in _read(inner, settings, depth + 1):
-        if last is not None:
-            yield last
-        last, count = document, count + 1
-    if last is None:
+    documents = _read(inner, settings, depth + 1)
+    first = next(documents, None)
+    if first is None:
         yield unreadable(source.document, stream.trouble or "empty: nothing inside")
-    elif not stream.trouble:
-        yield last
-    elif "#" not in last.document.removeprefix(source.document):
-        # One document: what came of it is kept, unless it is nothing.
-        kept = replace(last, flags=(*last.flags, "truncated"))
-        yield kept if last.text else unreadable(source.document, stream.trouble)
+    elif "#" in first.document.removeprefix(source.document):
+        every = chain([first], documents)
+        yield from broken_off(every, source.document, lambda: stream.trouble)
     else:
-        if not last.reason:
-            yield last
-            count += 1
-        yield unreadable(f"{source.document}#{count}", stream.trouble)
+        yield from chain(_kept(first, stream), documents)
+
+
+def _kept(only: Document, stream: Unpacked) -> Iterator[Document]:
+    """One packed document: what came of it is kept, unless it is nothing."""
+    if not stream.trouble:
+        yield only
+    elif only.text:
+        yield replace(only, flags=(*only.flags, "truncated"))
+    else:
+        yield unreadable(only.document, stream.trouble)
 
 
 def _inner_name(name: str) -> str:

@@ -1,7 +1,7 @@
 """One document as it was read, and the little that reading may change in a text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -43,6 +43,25 @@ def accounted(documents: Iterator[Document], name: str, source_format: str) -> I
     first = next(documents, None)
     yield first or Document(f"{name}#1", source_format=source_format)
     yield from documents
+
+
+def broken_off(
+    documents: Iterator[Document], name: str, trouble: Callable[[], str], first: int = 1
+) -> Iterator[Document]:
+    """The records of a container, numbered from `first` on; where it broke, which `trouble` says
+    at the end, a last row tells why, in the place of one that is damaged for it."""
+    last: Document | None = None
+    count = first - 1
+    for document in documents:
+        if last is not None:
+            yield last
+        last, count = document, count + 1
+    why = trouble()
+    if last is not None and not (why and last.reason):
+        yield last
+        last = None
+    if why:
+        yield unreadable(f"{name}#{count + (last is None)}", why)
 
 
 def unreadable(name: str, reason: str, **columns: Any) -> Document:

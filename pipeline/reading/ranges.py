@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from blake3 import blake3
 
-from pipeline.reading import jsonl, parquet, tables, warc
+from pipeline.reading import jsonl, members, parquet, tables, warc
 from pipeline.reading.document import Document
 from pipeline.reading.site import site_of
 from pipeline.reading.sniffing import HEAD, is_wide, sniff
@@ -28,6 +28,7 @@ _FORMATS: dict[str, tuple[Look, Read]] = {
     "csv": (tables.csv_cuts, tables.read_csv_range),
     "tsv": (tables.tsv_cuts, tables.read_tsv_range),
     "parquet": (parquet.cuts, parquet.read_range),
+    "packed warc": (members.cuts, members.read_range),
 }
 
 
@@ -36,7 +37,7 @@ def cut_ranges(name: str, stream: BinaryIO, target: int, settings: Reading) -> t
 
     None has less than a quarter of `target` but the last, and none goes on beyond four times after
     the record that reaches it. Nothing for a file that is read as a whole: other formats, text in
-    UTF-16, packed streams, whose middle cannot be read without their beginning.
+    UTF-16, most packed streams, whose middle cannot be read without their beginning.
 
     >>> import io
     >>> [(part.start, part.stop, part.first)
@@ -44,7 +45,7 @@ def cut_ranges(name: str, stream: BinaryIO, target: int, settings: Reading) -> t
     [(0, 9, 1), (9, 13, 2)]
     """
     head = read_up_to(stream, HEAD)
-    kind = sniff(name.rpartition("/")[2], head)
+    kind = _kind(name.rpartition("/")[2], head)
     if kind not in _FORMATS or is_wide(head):
         return ()
     stream.seek(0)
@@ -61,6 +62,14 @@ def cut_ranges(name: str, stream: BinaryIO, target: int, settings: Reading) -> t
     return tuple(
         replace(part, digest=framed(part.digest, around), frame=cuts.frame) for part in parts
     )
+
+
+def _kind(name: str, head: bytes) -> str:
+    """What the file is; of packed ones only web archives, whose members stand for themselves."""
+    kind = sniff(name, head)
+    if kind == "gzip":
+        return f"packed {sniff(name.removesuffix('.gz'), members.unpacked_head(head))}"
+    return kind
 
 
 def _cut(kind: str, cuts: Cuts, tape: Tape, target: int) -> Iterator[Range]:

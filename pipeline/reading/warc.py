@@ -40,28 +40,34 @@ class _Record:
 
 def read_warc(source: Source, settings: Reading) -> Iterator[Document]:
     """A document a page, `name#1` ...: the records that hold one, in their order."""
-    return accounted(_pages(source, settings, 1), source.document, "warc")
+    return accounted(read_records(source, settings, 1), source.document, "warc")
 
 
 def read_range(source: Source, part: Range, settings: Reading) -> Iterator[Document]:
     """The documents of a range of records."""
-    return _pages(source.window(part.start, part.stop), settings, part.first)
+    return read_records(source.window(part.start, part.stop), settings, part.first)
 
 
 def cuts(_: BinaryIO, settings: Reading) -> Cuts:
     """A record ends where its header says."""
-    return Cuts(partial(_ends, settings))
+    return Cuts(partial(_whole, settings))
 
 
-def _ends(settings: Reading, stream: BinaryIO) -> Ends:
+def _whole(settings: Reading, stream: BinaryIO) -> Ends:
     try:
-        for record in _records(stream, settings):
-            yield record.end, repr(record.headers).encode(), int(record.is_page)
+        yield from ends(settings, stream)
     except (ValueError, EOFError):  # reading what is left will say so
         return
 
 
-def _pages(source: Source, settings: Reading, first: int) -> Iterator[Document]:
+def ends(settings: Reading, stream: BinaryIO) -> Ends:
+    """Where the records of a stream end. Raises ValueError, EOFError where one is not whole."""
+    for record in _records(stream, settings):
+        yield record.end, repr(record.headers).encode(), int(record.is_page)
+
+
+def read_records(source: Source, settings: Reading, first: int) -> Iterator[Document]:
+    """The documents of all records of a stream, numbered from `first` on."""
     name, number = source.document, first - 1
     try:
         for record in _records(source.stream, settings):

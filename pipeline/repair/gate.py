@@ -11,6 +11,7 @@ the slow one.
 """
 
 import unicodedata
+from collections import defaultdict
 from functools import cache
 
 import numpy as np
@@ -117,23 +118,25 @@ def telling_pairs() -> frozenset[tuple[str, str]]:
     letters = [chr(point) for point in range(0x41, 0x7B) if chr(point).isalpha()]
     small = {chr(point) for point in range(0x61, _BMP) if chr(point).islower()}
     found = {("â", "€"), ("Ã", " ")} | {(letter, "Ã") for letter in small}
+    beside: defaultdict[str, set[str]] = defaultdict(set)  # what may stand behind a character
     for page in PAGES:
-        leads = page_characters(page, 0xC2, 0xF5)
         tails = page_characters(page, 0x80, 0xC0)
-        for left in (*leads, *tails):
-            found.update((left, right) for right in tails if is_telling(left, right))
+        for left in (*page_characters(page, 0xC2, 0xF5), *tails):
+            beside[left].update(tails)
         for lead in page_characters(page, 0xC2, 0xE0):
             for tail in tails:
                 if not decode_sequence(lead + tail, page):
                     continue
-                alone, beside = could_be_certain(lead, tail)
+                alone, after_letter = could_be_certain(lead, tail)
                 if alone:
                     found.add((lead, tail))
-                elif beside:
+                elif after_letter:
                     found.update((letter, lead) for letter in letters)
                     found.update((tail, letter) for letter in letters if letter.islower())
         for lead in page_characters(page, 0xE0, 0xF0):
             found.update((lead, tail) for tail in tails if _opens_print(lead + tail, page))
+    for left, rights in beside.items():
+        found.update((left, right) for right in rights if is_telling(left, right))
     return frozenset(found)
 
 

@@ -11,8 +11,6 @@ So a sequence counts as certain only if its characters never meet in ordinary te
 ('A IRMÃ” foi; 5 Å², √π, Від', 'virtù e mørk')
 """
 
-from functools import cache
-
 import regex
 
 from pipeline.language.alphabets import written_with
@@ -33,7 +31,6 @@ _INNER_CAPITAL = regex.compile(r"\p{Ll}\p{Lu}")
 _OTHER_SCRIPT = regex.compile(r"[\p{Greek}\p{Cyrillic}]")
 
 
-@cache
 def is_telling(lead: str, tail: str) -> bool:
     """Whether two neighbouring characters never meet in ordinary text.
 

@@ -31,15 +31,15 @@ def file(name: str, body: str) -> tuple[str, bytes]:
     return f"{FOLDER}/{name}.js", script.encode()
 
 
-def packed(stem: str, items: Iterator[str]) -> Iterator[tuple[int, tuple[str, bytes]]]:
-    """Encoded items packed into chunks `stem-0000`, ...: the number of its first item, the file."""
+def packed(items: Iterator[str]) -> Iterator[tuple[int, str]]:
+    """Encoded items packed into chunks: how many each holds, and its body."""
     held: list[str] = []
-    size = first = chunk = 0
-    for number, item in enumerate(items, 1):
+    size = 0
+    for item in items:
         held.append(item)
         size += len(item)
         if size >= BYTES:
-            yield first, file(f"{stem}-{chunk:04}", f"[{','.join(held)}]")
-            held, size, first, chunk = [], 0, number, chunk + 1
+            yield len(held), f"[{','.join(held)}]"
+            held, size = [], 0
     if held:
-        yield first, file(f"{stem}-{chunk:04}", f"[{','.join(held)}]")
+        yield len(held), f"[{','.join(held)}]"

@@ -1,14 +1,15 @@
 """What the report reads: one run's tables, and the small values made of them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
-Texts = Callable[[Sequence[str]], Mapping[str, str]]
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
+
 Row = Mapping[str, Any]
 
 
@@ -22,24 +23,39 @@ class Brake:
 
 
 @dataclass(frozen=True, slots=True)
+class Shard:
+    """The documents of a shard, kept or not: `count` of them, which follow each other in OUTCOMES.
+
+    `texts` has the columns document, title, date and text; `removed` and `repairs` are the rows of
+    the ledger that belong to them. Each is opened when it is read, and let go: an open dataset
+    holds the footers of its files.
+    """
+
+    count: int
+    texts: "Callable[[], ds.Dataset]"
+    removed: "Callable[[], ds.Dataset]"
+    repairs: "Callable[[], ds.Dataset]"
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """The tables of one run, with schemas as in `pipeline.schema`; notes are whole sentences.
 
     `removed` and `repairs` have many rows a document and are read a batch at a time.
 
-    `about` holds document, title and date as in METADATA, a row a document, or is None where the
-    sources name none; `stale` are decisions that no longer apply, a sentence each; `capped` counts
-    what met a bound of the search for copies, by bound.
+    `shards` are the documents themselves, in the order of `outcomes`, or none where no text is
+    shown; `stale` are decisions that no longer apply, a sentence each; `capped` counts what met a
+    bound of the search for copies, by bound.
     """
 
     outcomes: pa.Table
     relations: pa.Table
-    removed: ds.Dataset
-    repairs: ds.Dataset
+    removed: "ds.Dataset"
+    repairs: "ds.Dataset"
     templates: pa.Table
     notes: tuple[str, ...]
     threshold: float
-    about: pa.Table | None = None
+    shards: tuple[Shard, ...] = ()
     stale: tuple[str, ...] = ()
     brakes: tuple[Brake, ...] = ()
     capped: tuple[tuple[str, int], ...] = ()

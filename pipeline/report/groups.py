@@ -1,6 +1,6 @@
 """Groups of copies for the page: an index by columns for the list, and chunks with the members."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -11,7 +11,7 @@ from pipeline.report.escape import cut
 from pipeline.report.evidence import Evidence, Row
 from pipeline.report.listing import Listing
 from pipeline.report.pairs import KINDS
-from pipeline.report.records import about
+from pipeline.report.records import Cards
 
 MEMBERS = 500
 TITLE = 120
@@ -20,7 +20,7 @@ _OUTCOME = ("site", "outcome", "words_out", "digest_as_read")
 _PAIR = ("relation", "dropped", "covered", "jaccard", "containment", "shared_words", "state")
 
 
-def group_records(evidence: Evidence, listing: Listing, titles: Mapping[str, str]) -> Iterator[str]:
+def group_records(evidence: Evidence, listing: Listing, cards: Cards) -> Iterator[str]:
     """Encoded groups in their order: the kept document, and its pairs with their documents."""
     for first in range(0, len(listing.kept), _BATCH):
         kept = listing.kept[first : first + _BATCH]
@@ -29,7 +29,7 @@ def group_records(evidence: Evidence, listing: Listing, titles: Mapping[str, str
         for row in pairs.to_pylist():
             rows[row["group_number"] - first].append(row)
         names = sorted({*kept, *(row["document"] for own in rows for row in own)})
-        describe = _Described(evidence, listing, names, titles)
+        describe = _Described(evidence, listing, names, cards)
         for name, own in zip(kept, rows, strict=True):
             members = [describe.pair(row) for row in own[:MEMBERS]]
             yield encoded(
@@ -41,7 +41,7 @@ def group_records(evidence: Evidence, listing: Listing, titles: Mapping[str, str
             )
 
 
-def group_index(evidence: Evidence, listing: Listing, titles: Mapping[str, str]) -> str:
+def group_index(evidence: Evidence, listing: Listing, cards: Cards) -> str:
     """The list by columns, encoded; `kind` and `covered` (thousandths) run over all pairs.
 
     `kind` is the relation's number plus eight times the state; `pairs` says how many pairs each
@@ -63,7 +63,7 @@ def group_index(evidence: Evidence, listing: Listing, titles: Mapping[str, str])
     own = [site_of.get(name, 0) for name in kept]
     return encoded(
         {
-            "title": [cut(titles.get(name, "") or name, TITLE) for name in kept],
+            "title": [cut(cards.of(name)[0] or name, TITLE) for name in kept],
             "kept": [cut(name) for name in kept],
             "sites": [
                 [site, *sorted(set(others) - {site})]
@@ -85,21 +85,20 @@ class _Described:
         evidence: Evidence,
         listing: Listing,
         names: Sequence[str],
-        titles: Mapping[str, str],
+        cards: Cards,
     ) -> None:
         found = _rows_of(evidence.outcomes, names, _OUTCOME)
         self._rows = {row["document"]: row for row in found.to_pylist()}
-        self._about = about(evidence, names)
-        self._listing, self._titles = listing, titles
+        self._listing, self._cards = listing, cards
 
     def document(self, name: str) -> dict[str, Any]:
         row = self._rows.get(name, {})
-        title, date = self._about.get(name, ("", ""))
+        title, date = self._cards.of(name)
         return {
             "n": self._listing.numbers.get(name, -1),
             "name": name,
-            "title": cut(title) or self._titles.get(name, ""),
-            "date": cut(date, 40),
+            "title": title,
+            "date": date,
             "site": row.get("site", ""),
             "outcome": row.get("outcome", ""),
             "words": row.get("words_out", 0),
@@ -110,7 +109,7 @@ class _Described:
         shown: dict[str, Any] = self.document(row["document"])
         shown |= {name: row[name] for name in _PAIR}
         for name in ("covered", "jaccard", "containment"):
-            shown[name] = round(shown[name], 3)
+            shown[name] = round(shown[name], 6)
         shown["reason"] = cut(row["reason"], 1_000)
         return shown
 

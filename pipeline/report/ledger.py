@@ -5,18 +5,21 @@ A dataset is either parts on disk, whose row groups are skipped by the names the
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from pipeline.report.evidence import Row, by_count
+
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
 
 _ROWS = 16_384
 
 
 def batches(
-    ledger: ds.Dataset, columns: Sequence[str], where: pc.Expression | None = None
+    ledger: "ds.Dataset", columns: Sequence[str], where: pc.Expression | None = None
 ) -> Iterator[pa.RecordBatch]:
     """The rows in their order, in batches of at most 16,384."""
     yield from ledger.to_batches(
@@ -28,7 +31,7 @@ def batches(
     )
 
 
-def tallies(ledger: ds.Dataset, columns: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
+def tallies(ledger: "ds.Dataset", columns: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
     """For each column how often each value stands in it, biggest first, then by name."""
     counted: dict[str, Counter[str]] = {name: Counter() for name in columns}
     for batch in batches(ledger, columns):
@@ -38,10 +41,11 @@ def tallies(ledger: ds.Dataset, columns: Sequence[str]) -> dict[str, tuple[tuple
     return {name: by_count(counts.items()) for name, counts in counted.items()}
 
 
-def between(ledger: ds.Dataset, first: str, last: str, then: Sequence[str]) -> dict[str, list[Row]]:
-    """Rows of the documents named `first` to `last`, both included, each sorted by `then`."""
-    name = pc.field("document")
-    table = ledger.to_table(filter=(name >= first) & (name <= last))
+def rows_of(
+    ledger: "ds.Dataset", documents: Sequence[str], then: Sequence[str]
+) -> dict[str, list[Row]]:
+    """Rows by document, of some documents, each sorted by `then`."""
+    table = ledger.to_table(filter=pc.field("document").isin(list(documents)))
     found: dict[str, list[Row]] = {}
     for row in table.sort_by([(key, "ascending") for key in ("document", *then)]).to_pylist():
         found.setdefault(row["document"], []).append(row)

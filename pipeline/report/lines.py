@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from pipeline.report.chunks import encoded
 from pipeline.report.escape import cut
 from pipeline.report.evidence import Evidence
 from pipeline.report.ledger import batches
 from pipeline.report.listing import Listing
+
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
 
 LINES = 100_000
 SHOWN = 160
@@ -55,7 +58,7 @@ def _first(grouped: pa.Table) -> pa.Table:
     return grouped.take(order.slice(0, LINES)).combine_chunks()
 
 
-def _some_lines(removed: ds.Dataset, part: int, parts: int) -> pa.Table:
+def _some_lines(removed: "ds.Dataset", part: int, parts: int) -> pa.Table:
     """The rows whose line has one of the lengths of a part."""
     columns = ("document", "text", "rule", "level", "category", "reason", "evidence")
     read = [removed.schema.empty_table().select(columns).rename_columns({"text": "line"})]

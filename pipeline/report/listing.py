@@ -1,15 +1,17 @@
 """Which documents and groups the page lists, and by which number it calls them.
 
-Documents are numbered in the order of their names; groups by how near a pair of theirs lies to the
-threshold, because that is where a wrong decision is likeliest. Caps keep scroll areas and the index
-within what browsers bear; what is left out is counted.
+Documents are numbered shard by shard, so that each is read once, and by name within; groups by how
+near a pair of theirs lies to the threshold, because that is where a wrong decision is likeliest.
+Caps keep scroll areas and the index within what browsers bear; what is left out is counted.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from pipeline.report.evidence import Evidence
 from pipeline.report.pairs import FACTS, pairs
@@ -22,7 +24,8 @@ BYTES_A_WORD = 7
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Listed documents sorted by name (rows of OUTCOMES plus `with_text`), their numbers, sites.
+    """Listed documents (rows of OUTCOMES plus `shard`, its number, and `with_text`) sorted by shard
+    and name, their numbers, sites.
 
     `pairs` are the relation rows of listed groups, sorted by group, with `group_number` and
     `state`; `kept` names the kept document of each group, in order.
@@ -47,7 +50,7 @@ def listing(evidence: Evidence) -> Listing:
     listed = every.join(numbered, "kept", join_type="inner").sort_by(
         [("group_number", "ascending"), ("state", "ascending"), ("document", "ascending")]
     )
-    documents = _listed(evidence.outcomes, listed)
+    documents = _listed(evidence, listed)
     sites = sorted(set(evidence.outcomes["site"].unique().to_pylist()))
     return Listing(
         documents=documents,
@@ -75,19 +78,27 @@ def _ranked_groups(every: pa.Table, threshold: float) -> pa.Table:
     return ranked.sort_by(list(order))
 
 
-def _listed(outcomes: pa.Table, compared: pa.Table) -> pa.Table:
+def _listed(evidence: Evidence, compared: pa.Table) -> pa.Table:
     """The rows to list: of pairs first, then what is not kept, then what lost or changed most."""
+    outcomes = evidence.outcomes
     both = [*compared["document"].chunks, *compared["kept"].chunks]
     named = pa.chunked_array(both, pa.string()).combine_chunks()
     paired = pc.is_in(outcomes["document"], named)
     odd = pc.not_equal(outcomes["outcome"], "kept")
     rank = pc.if_else(paired, 0, pc.if_else(odd, 1, 2))
     touched = pc.add(outcomes["removed_lines"], outcomes["repaired_lines"])
-    ranked = outcomes.append_column("rank", rank).append_column("touched", touched)
-    ranked = ranked.sort_by(
-        [("rank", "ascending"), ("touched", "descending"), ("document", "ascending")]
-    ).slice(0, DOCUMENTS)
-    size = pc.multiply(pc.cast(ranked["words_out"], pa.int64()), BYTES_A_WORD)
+    ranked = pa.table({"rank": rank, "touched": touched, "document": outcomes["document"]})
+    keys = [("rank", "ascending"), ("touched", "descending"), ("document", "ascending")]
+    first = pc.sort_indices(ranked, sort_keys=keys).slice(0, DOCUMENTS)
+    listed = outcomes.take(first)
+    size = pc.multiply(pc.cast(listed["words_out"], pa.int64()), BYTES_A_WORD)
     fits = pc.less_equal(pc.cumulative_sum(size), TEXT_BYTES)
-    ranked = ranked.append_column("with_text", fits).drop_columns(["rank", "touched"])
-    return ranked.sort_by("document")
+    listed = listed.append_column("with_text", fits)
+    listed = listed.append_column("shard", pa.array(_shards(evidence)[first.to_numpy()]))
+    return listed.sort_by([("shard", "ascending"), ("document", "ascending")])
+
+
+def _shards(evidence: Evidence) -> NDArray[np.int32]:
+    """The shard of each row of OUTCOMES; where none is given, all are of one."""
+    counts = [shard.count for shard in evidence.shards] or [evidence.outcomes.num_rows]
+    return np.repeat(np.arange(len(counts), dtype=np.int32), counts)

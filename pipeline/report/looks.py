@@ -7,15 +7,18 @@ half of its limit on.
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from pipeline.report.escape import cut
 from pipeline.report.evidence import Evidence, Look, by_count, tally
 from pipeline.report.ledger import batches
 from pipeline.report.pairs import BORDERLINE, SIMILAR, pairs
+
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
 
 LOST_MUCH = 0.3
 LOST_DOCUMENTS = 3
@@ -123,7 +126,7 @@ def _sites(outcomes: pa.Table) -> Look:
     return Look("site_lost_much", rows.num_rows, why, _short(examples))
 
 
-def _low(removed: ds.Dataset) -> Look:
+def _low(removed: "ds.Dataset") -> Look:
     count = 0
     seen: Counter[str] = Counter()
     for batch in batches(removed, ["text"], pc.field("level") == "low"):

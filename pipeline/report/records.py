@@ -4,95 +4,122 @@ The redline is the cleaned text with the removed lines put back where they stood
 text is needed. A text is shown up to 60,000 characters, a title up to 300.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.report.chunks import encoded
+from pipeline.report.chunks import encoded, file, packed
 from pipeline.report.escape import cut
-from pipeline.report.evidence import Evidence, Row, Texts
-from pipeline.report.ledger import between
+from pipeline.report.evidence import Row, Shard
+from pipeline.report.ledger import rows_of
 from pipeline.report.listing import BYTES_A_WORD, Listing
 from pipeline.report.windows import window
 
-# Texts are asked for in large batches, because each asks every file; never for too much at once.
+VERSION = 1  # of what is drawn: it is kept between runs
 BATCH = 2_048
 BATCH_BYTES = 8 << 20
 CHARACTERS = 60_000
+# With more documents, titles would make the index of documents slow to open.
+TITLED_DOCUMENTS = 50_000
+CARDS = pa.schema([(name, pa.string()) for name in ("document", "title", "date")])
 _PLAIN = ("document", "outcome", "reason", "flags", "encoding", "words_in", "words_out")
 _COUNTS = ("removed_lines", "repaired_lines", "normalized_lines")
+_NO_CARD = ("", "")
+Card = tuple[str, str]  # title and date
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What a record says beside its own row: title and date, and the group it stands in."""
+class Drawn:
+    """A shard as the page shows it: names of its chunks, in order, with how many records each
+    holds, and rows of CARDS."""
 
-    about: Mapping[str, tuple[str, str]]
-    groups: Mapping[str, int]
+    chunks: Sequence[tuple[str, int]]
+    cards: Callable[[], pa.Table]
 
 
-def records(
-    evidence: Evidence, listing: Listing, texts: Texts, titles: dict[str, str]
-) -> Iterator[str]:
-    """Encoded records of the listed documents in their order; `titles` gets their titles.
+def draw(
+    shard: Shard, listed: pa.Table, cards: dict[str, Card]
+) -> Iterator[tuple[str, int, bytes]]:
+    """Chunks of the records of the listed documents of a shard, sorted by name: name, how many
+    records, bytes of the file; `cards` gets title and date of each document.
 
-    `texts` is asked for up to 2,048 documents or about 8 MiB at a time, in the order of names.
+    A name is made of the content, so that a chunk can be kept for other runs. The shard is read
+    once, up to 2,048 documents or about 8 MiB of text at a time.
     """
-    groups = _groups(listing)
-    for rows in _batches(listing.documents):
+    for count, body in packed(_records(shard, listed, cards)):
+        name = f"texts-{hashlib.blake2b(body.encode(), digest_size=8).hexdigest()}"
+        yield name, count, file(name, body)[1]
+
+
+class Cards:
+    """Titles and dates of documents that other views name: those with a pair; all, where few."""
+
+    def __init__(self, listing: Listing) -> None:
+        self.all = listing.documents.num_rows <= TITLED_DOCUMENTS
+        paired = listing.pairs["document"].unique().to_pylist()
+        self._wanted = pa.array(sorted({*listing.kept, *paired}), pa.string())
+        self._found: dict[str, Card] = {}
+
+    def note(self, table: pa.Table) -> None:
+        """Remember those of a shard that are wanted."""
+        if not self.all:
+            table = table.filter(pc.is_in(table["document"], self._wanted))
+        for row in table.to_pylist():
+            self._found[row["document"]] = row["title"], row["date"]
+
+    def of(self, name: str) -> Card:
+        """Title and date, empty where nothing is known."""
+        return self._found.get(name, _NO_CARD)
+
+
+def _records(shard: Shard, listed: pa.Table, cards: dict[str, Card]) -> Iterator[str]:
+    for rows in _batches(listed):
         names = [row["document"] for row in rows]
-        found = texts([row["document"] for row in rows if row["with_text"]])
-        cuts = between(evidence.removed, names[0], names[-1], ("start", "line"))
-        mended = between(evidence.repairs, names[0], names[-1], ("first_line", "step"))
-        known = Known(about(evidence, names), groups)
+        with_text = [row["document"] for row in rows if row["with_text"]]
+        known = _columns(shard, with_text, ["title", "date", "text"])
+        bare = [row["document"] for row in rows if not row["with_text"]]
+        known |= _columns(shard, bare, ["title", "date"])
+        cuts = rows_of(shard.removed(), names, ("start", "line"))
+        mended = rows_of(shard.repairs(), names, ("first_line", "step"))
         for row in rows:
             name = row["document"]
-            text = found.get(name) if row["with_text"] else None
+            title, date, *texts = known.get(name, _NO_CARD)
+            text = texts[0] if texts else None
             record = _record(row, text, cuts.get(name, []), mended.get(name, []))
-            title, date = known.about.get(name, ("", ""))
-            record["title"] = titles[name] = cut(title or _first_line(text or ""))
-            record["date"] = cut(date, 40)
-            record["group"] = known.groups.get(name, -1)
+            record["title"] = cut(title.strip() or _first_line(text or ""))
+            record["date"] = cut(date.strip(), 40)
+            cards[name] = record["title"], record["date"]
             yield encoded(record)
 
 
-def _batches(documents: pa.Table) -> Iterator[list[Row]]:
-    for at in range(0, documents.num_rows, BATCH):
+def _batches(listed: pa.Table) -> Iterator[list[Row]]:
+    for at in range(0, listed.num_rows, BATCH):
         batch: list[Row] = []
         size = 0
-        for row in documents.slice(at, BATCH).to_pylist():
+        for row in listed.slice(at, BATCH).to_pylist():
             if size > BATCH_BYTES:
                 yield batch
                 batch, size = [], 0
             batch.append(row)
-            size += row["words_out"] * BYTES_A_WORD
+            size += row["words_out"] * BYTES_A_WORD if row["with_text"] else 0
         yield batch
 
 
-def about(evidence: Evidence, names: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Title and date of the documents asked for, where the sources name them."""
-    if evidence.about is None:
+def _columns(
+    shard: Shard, names: Sequence[str], columns: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """Columns of some documents of a shard, by document."""
+    if not names:
         return {}
-    table = evidence.about.select(["document", "title", "date"])
-    rows = table.filter(pc.is_in(table["document"], pa.array(names, pa.string()))).to_pylist()
-    return {row["document"]: (row["title"].strip(), row["date"].strip()) for row in rows}
-
-
-def _groups(listing: Listing) -> dict[str, int]:
-    """The group a document is best looked at in: where it was dropped, else its own, else any."""
-    found: dict[str, int] = {}
-    names, numbers = listing.pairs["document"], listing.pairs["group_number"]
-    for name, number in zip(names.to_pylist(), numbers.to_pylist(), strict=True):
-        found.setdefault(name, number)
-    found.update({name: number for number, name in enumerate(listing.kept)})
-    dropped = listing.pairs.filter(listing.pairs["dropped"])
-    found.update(
-        zip(dropped["document"].to_pylist(), dropped["group_number"].to_pylist(), strict=True)
+    table = shard.texts().to_table(
+        columns=["document", *columns], filter=pc.field("document").isin(list(names))
     )
-    return found
+    values = [table[name].to_pylist() for name in columns]
+    return dict(zip(table["document"].to_pylist(), zip(*values, strict=True), strict=True))
 
 
 def _first_line(text: str) -> str:

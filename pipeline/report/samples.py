@@ -1,14 +1,18 @@
 """Repairs for the page: by rule, how many, why, and samples before and after."""
 
+from typing import TYPE_CHECKING
+
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from pipeline.report.chunks import encoded
 from pipeline.report.evidence import Evidence, Row
 from pipeline.report.ledger import batches, tallies
 from pipeline.report.listing import Listing
 from pipeline.report.windows import window
+
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
 
 SAMPLES_A_RULE = 40
 SAMPLES = 2_000
@@ -38,7 +42,7 @@ def repair_samples(evidence: Evidence, listing: Listing) -> str:
     return encoded(rules)
 
 
-def _first_of_each(repairs: ds.Dataset) -> dict[str, pa.Table]:
+def _first_of_each(repairs: "ds.Dataset") -> dict[str, pa.Table]:
     """The first repairs of each rule by name and line."""
     held: dict[str, pa.Table] = {}
     for batch in batches(repairs, repairs.schema.names):

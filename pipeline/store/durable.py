@@ -66,12 +66,13 @@ def new_name() -> str:
 
 def sync_tree(root: Path) -> None:
     """Force every file and folder below `root` to disk."""
-    files = [Path(folder, name) for folder, _, names in os.walk(root) for name in names]
-    folders = [Path(folder) for folder, _, _ in os.walk(root, topdown=False)]
-    if len(files) > _MANY_FILES and _sync_file_system(root):
+    found = [(folder, names) for folder, _, names in os.walk(root, topdown=False)]
+    if sum(len(names) for _, names in found) > _MANY_FILES and _sync_file_system(root):
         return
-    for path in (*files, *folders):
-        sync(path)
+    for folder, names in found:
+        for name in names:
+            sync(Path(folder, name))
+        sync(Path(folder))
 
 
 def _sync_file_system(path: Path) -> bool:

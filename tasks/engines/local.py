@@ -6,20 +6,23 @@ guard in the caller's script, inherits no thread or lock, and sees at once when 
 
 import os
 import pickle
-import queue
+import selectors
 import signal
 import subprocess
 import sys
-import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Any
 
-from pipeline.errors import CopydeskError
+from pipeline.errors import CopydeskError, MemoryLimitError
+from tasks.engines.memory import held_by
 
 Call = tuple[Any, ...]
 _BOOT = "import sys; sys.path[:] = {path!r}; from tasks.engines.worker import main; main()"
 _END = 1.0  # seconds a worker gets to leave by itself
+_LOOK = 0.05  # seconds between two looks at the memory, where it is bounded
+WORKER_BYTES = 300 << 20  # what one is expected to hold before any has told
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,100 +36,139 @@ class Done:
     peak: int = 0
 
 
-def run_calls(
-    function: Callable[..., None],
-    calls: Sequence[Call],
-    workers: int,
-    lock: str,
-    first_alone: bool = False,
-) -> Iterator[Done]:
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who makes the calls: up to `workers` processes, each of which holds the file `lock` shared.
+
+    With `first_alone` the others start when the first call has ended: what it compiled, they find
+    kept. `memory` bounds what this process and its workers hold together, in bytes; 0: nothing
+    does.
+    """
+
+    workers: int
+    lock: str
+    first_alone: bool = False
+    memory: int = 0
+
+
+def run_calls(function: Callable[..., None], calls: Sequence[Call], crew: Crew) -> Iterator[Done]:
     """Make every call, and yield each as it ends; the first error ends all.
 
-    `workers` above 1 means that many processes; `lock` is a file each of them holds shared. With
-    `first_alone` the others start when the first call has ended: what it compiled, they find kept.
-    Raises what a call raised, or CopydeskError when a worker died.
+    A single call, or one worker, needs no other process; but where memory is bounded, only a
+    process of its own can be stopped in time, and gives back all it held.
+
+    Raises what a call raised; CopydeskError when a worker died; MemoryLimitError when one call
+    alone needs more memory than there may be.
     """
-    if workers <= 1 or len(calls) <= 1:
-        for index, call in enumerate(calls):
-            function(*call)
-            yield Done(index)
+    if calls and (crew.memory or (crew.workers > 1 and len(calls) > 1)):
+        pool = _Pool(function, calls, crew)
+        try:
+            yield from pool.run()
+        finally:
+            pool.stop()
         return
-    workers = min(workers, len(calls))
-    yield from _run_in_workers(function, calls, (1 if first_alone else workers, workers), lock)
+    for index, call in enumerate(calls):
+        function(*call)
+        yield Done(index)
 
 
-def _run_in_workers(
-    function: Callable[..., None], calls: Sequence[Call], workers: tuple[int, int], lock: str
-) -> Iterator[Done]:
-    """`workers` are how many start, and how many there are once a call has ended."""
-    waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
-    for index in range(len(calls)):
-        waiting.put(index)
-    ended: queue.SimpleQueue[Done | BaseException] = queue.SimpleQueue()
-    pool: list[subprocess.Popen[bytes]] = []
+class _Pool:
+    """Workers, which of them is busy with which call, and the calls that wait."""
 
-    def grow(size: int) -> None:
-        while len(pool) < size:
-            pool.append(_start(lock))
-            target = (pool[-1], function, calls, waiting, ended)
-            threading.Thread(target=_feed, args=target, daemon=True).start()
+    def __init__(self, function: Callable[..., None], calls: Sequence[Call], crew: Crew) -> None:
+        self._function, self._calls, self._crew = function, calls, crew
+        self._waiting = deque(range(len(calls)))
+        self._busy: dict[subprocess.Popen[bytes], int] = {}  # in the order of their calls
+        self._idle: list[subprocess.Popen[bytes]] = []
+        self._most = 1 if crew.first_alone else crew.workers  # how many may be at work now
+        self._peak = WORKER_BYTES if crew.memory else 0
+        self._answers = selectors.DefaultSelector()
 
-    first, most = workers
-    try:
-        grow(first)
-        for _ in calls:
-            result = ended.get()
-            if isinstance(result, BaseException):
-                raise result
-            yield result
-            grow(most)
-    finally:
-        for worker in pool:
+    def run(self) -> Iterator[Done]:
+        while self._waiting or self._busy:
+            self._hand_out()
+            ready = self._answers.select(_LOOK if self._crew.memory else None)
+            for key, _ in ready:
+                done = self._answer(key.data)
+                self._most = self._crew.workers
+                self._peak = max(self._peak, done.peak)
+                yield done
+            if self._crew.memory and not ready:
+                self._keep_within()
+
+    def _hand_out(self) -> None:
+        """Give waiting calls to as many workers as may be at work."""
+        while self._waiting and len(self._busy) < self._fitting():
+            call = pickle.dumps((self._function, self._calls[self._waiting[0]]))
+            worker = self._idle.pop() if self._idle else self._start()
+            self._busy[worker] = self._waiting.popleft()
+            self._answers.register(_pipes(worker)[1], selectors.EVENT_READ, worker)
+            try:
+                _pipes(worker)[0].write(call)
+                _pipes(worker)[0].flush()
+            except OSError:
+                raise _death(worker) from None
+        for worker in self._idle:
+            _stop(worker)
+        self._idle.clear()
+
+    def _fitting(self) -> int:
+        """How many may be at work, if each comes to hold as much as any has so far."""
+        if not self._crew.memory:
+            return self._most
+        room = self._crew.memory - held_by([os.getpid()])
+        return max(1, min(self._most, room // self._peak))
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        code = _BOOT.format(path=sys.path)
+        return subprocess.Popen(
+            [sys.executable, "-c", code, self._crew.lock, str(os.getpid())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,  # a Ctrl-C is for the parent, which then ends its workers
+        )
+
+    def _answer(self, worker: "subprocess.Popen[bytes]") -> Done:
+        reads = _pipes(worker)[1]
+        try:
+            error, peak = pickle.load(reads)
+        except (OSError, EOFError, pickle.UnpicklingError):  # it died, perhaps in mid-sentence
+            raise _death(worker) from None
+        if error is not None:
+            raise error
+        self._answers.unregister(reads)
+        self._idle.append(worker)
+        return Done(self._busy.pop(worker), peak)
+
+    def _keep_within(self) -> None:
+        """End the worker that came last where too much is held; its call is made later."""
+        held = held_by([os.getpid(), *(worker.pid for worker in self._busy)])
+        if held <= self._crew.memory:
+            return
+        if len(self._busy) == 1:
+            raise _too_little(self._crew.memory)
+        worker, index = self._busy.popitem()
+        self._answers.unregister(_pipes(worker)[1])
+        worker.kill()
+        _stop(worker)
+        self._waiting.appendleft(index)
+        self._crew = replace(self._crew, workers=len(self._busy))
+        self._most = self._crew.workers
+
+    def stop(self) -> None:
+        """End all workers, whatever they do."""
+        self._answers.close()
+        for worker in (*self._busy, *self._idle):
             _stop(worker)
 
 
-def _start(lock: str) -> "subprocess.Popen[bytes]":
-    code = _BOOT.format(path=sys.path)
-    return subprocess.Popen(
-        [sys.executable, "-c", code, lock, str(os.getpid())],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        start_new_session=True,  # a Ctrl-C is for the parent, which then ends its workers
+def _too_little(memory: int) -> MemoryLimitError:
+    more = (memory + (memory >> 1)) >> 20
+    return MemoryLimitError(
+        "a step needs more memory than the run may take",
+        f"--memory {memory >> 20}M",
+        f"CLEAN is as it was, and what is finished stays; run again with --memory {more}M",
     )
-
-
-def _feed(
-    worker: "subprocess.Popen[bytes]",
-    function: Callable[..., None],
-    calls: Sequence[Call],
-    waiting: "queue.SimpleQueue[int]",
-    ended: "queue.SimpleQueue[Done | BaseException]",
-) -> None:
-    while True:
-        try:
-            index = waiting.get_nowait()
-        except queue.Empty:
-            return
-        try:
-            error, peak = _ask(worker, (function, calls[index]))
-        except (OSError, EOFError, pickle.UnpicklingError):  # it died, perhaps in mid-sentence
-            error, peak = _death(worker), 0
-        except Exception as unsendable:  # a thread must not end in silence: somebody waits for it
-            error, peak = unsendable, 0
-        if error is not None:
-            ended.put(error)
-            return
-        ended.put(Done(index, peak))
-
-
-def _ask(
-    worker: "subprocess.Popen[bytes]", call: tuple[Any, ...]
-) -> tuple[BaseException | None, int]:
-    writes, reads = _pipes(worker)
-    writes.write(pickle.dumps(call))
-    writes.flush()
-    answer: tuple[BaseException | None, int] = pickle.load(reads)
-    return answer
 
 
 def _pipes(worker: "subprocess.Popen[bytes]") -> tuple[IO[bytes], IO[bytes]]:

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from pipeline.boilerplate import stage, undo_cuts
-from pipeline.boilerplate.stage import find_templates, remove_boilerplate, site_lines
+from pipeline.boilerplate.stage import find_templates, held, remove_boilerplate, site_lines
 from pipeline.decisions import Decisions, KeepLine, RemoveLine
 from pipeline.schema import DOCUMENTS, OBEYED, REMOVED_LINES, SITE_LINES, TEMPLATES
 from pipeline.settings import Boilerplate
@@ -47,7 +47,7 @@ def pages() -> list[dict[str, Any]]:
 
 def templates_of(rows: list[dict[str, Any]]) -> pa.Table:
     """The templates of these documents."""
-    return find_templates([site_lines(batch(*rows))])
+    return find_templates(held([site_lines(batch(*rows))]))
 
 
 def test_site_lines_are_distinct_and_leave_out_what_has_no_site() -> None:
@@ -83,8 +83,7 @@ def test_batches_and_order_do_not_count(seed: int) -> None:
     size = seed + 1
     parts = [turned[at : at + size] for at in range(0, len(turned), size)]
     cut = [site_lines(batch(*part)) for part in parts]
-    assert find_templates(cut).equals(expected)
-    assert find_templates(iter(cut)).equals(expected)
+    assert find_templates(held(cut)).equals(expected)
 
 
 def test_sites_are_counted_in_turn_when_they_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,7 +95,7 @@ def test_sites_are_counted_in_turn_when_they_are_large(monkeypatch: pytest.Monke
 
 
 def test_no_lines_no_templates() -> None:
-    assert find_templates([]).equals(TEMPLATES.empty_table())
+    assert find_templates(held([])).equals(TEMPLATES.empty_table())
 
 
 def test_removal_cuts_templates_and_explains() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Sample, Tree, copies, rows
+from conftest import Sample, Tree, copies, rows, tree_of
 
 from copydesk import running
 from copydesk.keeping import gc, settings_with_origin, verify
@@ -130,11 +130,11 @@ def test_gc_keeps_what_the_last_publishes_need(
         running.run(str(raw), str(clean))
     last = tree(clean)
     found = gc(clean, keep=1)
-    assert found.dropped > 0 and found.left == 7
+    assert found.dropped > 0 and found.left == 8
     shutil.rmtree(clean)
     assert running.run(str(raw), str(clean)).changed and tree(clean) == last
     assert gc(clean, keep=1).dropped == 0
-    assert gc(clean, keep=9, max_bytes=1).left == 7
+    assert gc(clean, keep=9, max_bytes=1).left == 8
 
 
 def test_gc_waits_for_nobody(write: Callable[..., Path], tmp_path: Path) -> None:
@@ -151,10 +151,20 @@ def test_gc_waits_for_nobody(write: Callable[..., Path], tmp_path: Path) -> None
         gc(tmp_path / "elsewhere" / "clean", keep=1)
 
 
-def test_memory_takes_fewer_workers_or_refuses(write: Callable[..., Path], tmp_path: Path) -> None:
-    assert running._processes(8, running.BASE_BYTES + 2 * running.WORKER_BYTES) == 2
+def test_too_little_memory_is_refused(write: Callable[..., Path], tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="too little memory"):
         running.run(str(write("raw", pages(2))), str(tmp_path / "clean"), memory=1 << 20)
+
+
+def test_bounded_memory_changes_nothing_but_who_works(
+    write: Callable[..., Path], tmp_path: Path
+) -> None:
+    raw = write("raw", pages(4))
+    running.run(str(raw), str(tmp_path / "free"))
+    running.run(str(raw), str(tmp_path / "bounded"), memory=1 << 30)
+    assert tree_of(tmp_path / "bounded") == tree_of(tmp_path / "free")
+    record = json.loads((tmp_path / ".copydesk" / "bounded" / "run.json").read_text())
+    assert all(stage["peak_worker"] > 0 for stage in record["stages"])
 
 
 def test_the_next_run_says_when_notably_fewer_documents_were_kept(

@@ -1,5 +1,6 @@
 """Big files in ranges: names, texts and cuts depend neither on who reads, nor on later records."""
 
+import gzip
 import io
 import json
 import random
@@ -105,11 +106,23 @@ def _crawl() -> bytes:
     return b"".join(parts)
 
 
+def _members(data: bytes, each: int = 1) -> bytes:
+    """The records of an archive packed as archives are: `each` of them a member."""
+    records = [b"WARC/1.0\r\nWARC-Type" + one for one in data.split(b"WARC/1.0\r\nWARC-Type")[1:]]
+    some = [b"".join(records[at : at + each]) for at in range(0, len(records), each)]
+    return b"".join(gzip.compress(one, mtime=0) for one in some)
+
+
 def _parquet() -> bytes:
     rows = [{"text": f"Story {number} {number**9}", "n": number} for number in range(900)]
     out = io.BytesIO()
     pq.write_table(pa.Table.from_pylist(rows), out, row_group_size=37, compression="none")
     return out.getvalue()
+
+
+def _halves(data: bytes) -> bytes:
+    """Two members, and a record that begins in one and ends in the other."""
+    return gzip.compress(data[:9_999], mtime=0) + gzip.compress(data[9_999:], mtime=0)
 
 
 CONTAINERS = {
@@ -121,6 +134,13 @@ CONTAINERS = {
     "cut.warc": _crawl()[:-40],
     "broken.warc": _crawl() + b"no record\r\n" * 900 + _crawl(),
     "feed.parquet": _parquet(),
+    "crawl.warc.gz": _members(_crawl()),
+    "crawl.wet.gz": _members(_crawl(), 3),
+    "cut.warc.gz": _members(_crawl())[:-40],
+    "cut.warc inside.gz": _members(_crawl()) + gzip.compress(_crawl()[:-40], mtime=0),
+    "damaged.warc.gz": _members(_crawl()) + b"no member" * 99 + _members(_crawl()),
+    "padded.warc.gz": _members(_crawl()) + b"\0" * 999,
+    "straddled.warc.gz": _members(_crawl()) + _halves(_crawl()) + _members(_crawl()),
 }
 
 
@@ -129,6 +149,7 @@ SMALL = {
     "feed.csv": CONTAINERS["feed.csv"][:20_000],
     "crawl.warc": CONTAINERS["crawl.warc"][:20_000],
     "feed.parquet": CONTAINERS["feed.parquet"],
+    "crawl.warc.gz": CONTAINERS["crawl.warc.gz"][:20_000],
 }
 
 
@@ -242,6 +263,8 @@ def test_a_file_of_at_most_one_record_is_read_whole(data: bytes) -> None:
         ("feed.txt", b"one line\n" * 5_000),
         ("feed.jsonl", '{"text": "wide"}\n'.encode("utf-16") * 2_000),
         ("feed.jsonl.gz", b"\x1f\x8b" + b"\n" * 50_000),
+        ("feed.jsonl.gz", gzip.compress(b'{"text": "one"}\n') * 5_000),
+        ("one.warc.gz", gzip.compress(_crawl())),
         ("feed.json", b"[\n" + b'{"text": "one"},\n' * 5_000),
     ],
 )

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from newsroom import newsroom, newsroom_texts
+from builders import report_of
+from newsroom import newsroom
 
-from pipeline.report.evidence import Evidence, Texts
-from pipeline.report.figures import figures
-from pipeline.report.publication import report_files
+from pipeline.report.evidence import Evidence
 
 AXE = "axe-core@4.14.1"
 AXE_DIGEST = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
@@ -85,11 +84,11 @@ def _note_error(found: Watched, said: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def write_report() -> Callable[[Path, Evidence, Texts], Path]:
+def write_report() -> Callable[[Path, Evidence], Path]:
     """Writes a report into a folder, and gives the folder back."""
 
-    def write(folder: Path, found: Evidence, texts: Texts) -> Path:
-        for name, data in report_files(found, figures(found), texts):
+    def write(folder: Path, found: Evidence) -> Path:
+        for name, data in report_of(found):
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
@@ -101,10 +100,10 @@ def write_report() -> Callable[[Path, Evidence, Texts], Path]:
 @pytest.fixture(scope="session")
 def hundred(
     tmp_path_factory: pytest.TempPathFactory,
-    write_report: Callable[[Path, Evidence, Texts], Path],
+    write_report: Callable[[Path, Evidence], Path],
 ) -> Path:
     """The report of about a hundred groups."""
-    return write_report(tmp_path_factory.mktemp("hundred"), newsroom(96, alone=20), newsroom_texts)
+    return write_report(tmp_path_factory.mktemp("hundred"), newsroom(96, alone=20))
 
 
 @pytest.fixture(scope="session")

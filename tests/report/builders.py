@@ -1,15 +1,23 @@
 """Small tables of one run, made by hand: each builder fills what a test does not care about."""
 
+import itertools
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from pipeline import schema
-from pipeline.report.figures import Evidence
+from pipeline.report.chunks import FOLDER
+from pipeline.report.evidence import Evidence, Shard
+from pipeline.report.figures import figures
+from pipeline.report.listing import listing
+from pipeline.report.publication import report_files
+from pipeline.report.records import CARDS, Drawn, draw
 
 Row = dict[str, Any]
 
@@ -113,9 +121,58 @@ def evidence(notes: Sequence[str] = (), **tables: Sequence[Mapping[str, Any]]) -
     )
 
 
-def texts_of(texts: Mapping[str, str]) -> Callable[[Sequence[str]], Mapping[str, str]]:
-    """What `render` asks for texts, from a dictionary."""
-    return lambda names: {name: texts[name] for name in names if name in texts}
+def with_texts(
+    found: Evidence,
+    texts: Mapping[str, str],
+    cards: Mapping[str, tuple[str, str]] | None = None,
+    shards: int = 1,
+) -> Evidence:
+    """The same evidence with its documents in some shards, one after the other; `cards` are titles
+    and dates by document."""
+    rows = found.outcomes.num_rows
+    ends = [rows * at // shards for at in range(shards + 1)]
+    made = [
+        _shard(found, found.outcomes["document"][first:last].to_pylist(), texts, cards or {})
+        for first, last in itertools.pairwise(ends)
+    ]
+    return replace(found, shards=tuple(made))
+
+
+def report_of(found: Evidence) -> Iterator[tuple[str, bytes]]:
+    """The files of the report of this evidence, those of its shards first."""
+    listed = listing(found)
+    drawn: list[Drawn] = []
+    for number, shard in enumerate(found.shards):
+        mine = listed.documents.filter(pc.equal(listed.documents["shard"], number))
+        cards: dict[str, tuple[str, str]] = {}
+        chunks = []
+        for name, count, data in draw(shard, mine, cards):
+            chunks.append((name, count))
+            yield f"{FOLDER}/{name}.js", data
+        rows = [dict(zip(CARDS.names, (name, *card), strict=True)) for name, card in cards.items()]
+        drawn.append(Drawn(chunks, partial(_table, rows, CARDS)))
+    yield from report_files(found, figures(found), listed, drawn)
+
+
+def _shard(
+    found: Evidence,
+    names: Sequence[str],
+    texts: Mapping[str, str],
+    cards: Mapping[str, tuple[str, str]],
+) -> Shard:
+    own = pc.field("document").isin(pa.array(names, pa.string()))
+    rows = [
+        dict(zip(("title", "date"), cards.get(name, ("", "")), strict=True))
+        | {"document": name, "text": texts.get(name, "")}
+        for name in names
+    ]
+    columns = pa.schema([(name, pa.string()) for name in ("document", "title", "date", "text")])
+    return Shard(
+        count=len(names),
+        texts=partial(ds.dataset, _table(rows, columns)),
+        removed=partial(ds.dataset, found.removed.to_table(filter=own)),
+        repairs=partial(ds.dataset, found.repairs.to_table(filter=own)),
+    )
 
 
 def _table(rows: Sequence[Mapping[str, Any]], columns: pa.Schema) -> pa.Table:

@@ -1,21 +1,22 @@
 """Made-up evidence of any size: stories of invented papers, their copies, furniture and repairs.
 
-Every number comes from the number of a story, so that the same size gives the same tables and the
-texts can be made when they are asked for.
+Every number comes from the number of a story, so that the same size gives the same tables.
 """
 
 import hashlib
+import itertools
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from pipeline import schema
-from pipeline.report.evidence import Brake, Evidence
+from pipeline.report.evidence import Brake, Evidence, Shard
 
 SITES = (
     "harbour-post.example",
@@ -94,41 +95,27 @@ class Page:
     cuts: tuple[Row, ...]
 
 
-def newsroom(groups: int, alone: int = 0) -> Evidence:
+def newsroom(groups: int, alone: int = 0, shards: int = 1) -> Evidence:
     """Evidence of `groups` stories printed two to four times and `alone` stories printed once."""
     pages = [page for story in range(groups) for page in printed(story)]
     pages += [page_of(groups + story, 0, "kept") for story in range(alone)]
     relations = [row for story in range(groups) for row in _relations(story)]
     went = {row["document"] for row in relations if row["dropped"]}
     outcomes = [_outcome(page, page.document in went) for page in pages]
+    removed = _table([cut for page in pages for cut in page.cuts], schema.REMOVED_LINES)
+    repairs = _table([row for page in pages[::5] for row in _repairs(page)], schema.REPAIRS)
     return Evidence(
         outcomes=_table([*outcomes, *_odd()], schema.OUTCOMES),
         relations=_table(relations, schema.RELATIONS),
-        removed=ds.dataset(
-            _table([cut for page in pages for cut in page.cuts], schema.REMOVED_LINES)
-        ),
-        repairs=ds.dataset(
-            _table([row for page in pages[::5] for row in _repairs(page)], schema.REPAIRS)
-        ),
+        removed=ds.dataset(removed),
+        repairs=ds.dataset(repairs),
         templates=_table(_templates(), schema.TEMPLATES),
         notes=("keep of wire.example/a.txt: obeyed, it stays.",),
         threshold=0.8,
-        about=_about(pages),
+        shards=tuple(_shards(pages, shards, removed, repairs)),
         stale=("not_duplicate of wire.example/gone.txt: it is not among the documents.",),
         brakes=(Brake("documents dropped, exact copies aside", 0.31, 0.5),),
     )
-
-
-def newsroom_texts(names: Sequence[str]) -> Mapping[str, str]:
-    """Cleaned texts by name, made when they are asked for."""
-    found = {}
-    for name in names:
-        _, _, tail = name.rpartition("/")
-        if not tail.startswith("s") or "-" not in tail:
-            continue
-        story, copy, kind = tail.removesuffix(".txt")[1:].split("-")
-        found[name] = page_of(int(story), int(copy), kind).text
-    return found
 
 
 def printed(story: int) -> list[Page]:
@@ -343,14 +330,32 @@ def _templates() -> list[Row]:
     ]
 
 
-def _about(pages: Sequence[Page]) -> pa.Table:
+def _shards(
+    pages: Sequence[Page], shards: int, removed: pa.Table, repairs: pa.Table
+) -> Iterator[Shard]:
+    """The pages in shards, one after the other; those that are no pages stand in the last."""
+    ends = [len(pages) * at // shards for at in range(shards + 1)]
+    for number, (first, last) in enumerate(itertools.pairwise(ends), 1):
+        own = pages[first:last]
+        names = pc.field("document").isin([page.document for page in own])
+        odd = len(_odd()) if number == shards else 0
+        yield Shard(
+            count=len(own) + odd,
+            texts=partial(ds.dataset, _texts(own, first)),
+            removed=partial(ds.dataset, removed.filter(names)),
+            repairs=partial(ds.dataset, repairs.filter(names)),
+        )
+
+
+def _texts(pages: Sequence[Page], first: int) -> pa.Table:
     return pa.table(
         {
             "document": pa.array([page.document for page in pages], pa.string()),
             "title": pa.array([page.text.partition("\n")[0] for page in pages], pa.string()),
             "date": pa.array(
-                [f"2031-03-{1 + at % 28:02}" for at in range(len(pages))], pa.string()
+                [f"2031-03-{1 + (first + at) % 28:02}" for at in range(len(pages))], pa.string()
             ),
+            "text": pa.array([page.text for page in pages], pa.string()),
         }
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from browsing import axe, browser, hundred, watched, write_report
-from builders import evidence, outcome, relation, texts_of
+from builders import evidence, outcome, relation, with_texts
 
 from pipeline.decisions import parse
 
@@ -109,7 +109,7 @@ def test_added_figures_are_not_stressed_and_moved_passages_are_named(
     found = evidence(
         outcomes=[outcome("a"), outcome("b", "duplicate")], relations=[relation("b", "a")]
     )
-    page = watched().goto(write_report(tmp_path, found, texts_of({"a": text, "b": copy})))
+    page = watched().goto(write_report(tmp_path, with_texts(found, {"a": text, "b": copy})))
     page.click("nav a[data-view=duplicates]")
     page.wait_for_selector(".moved")
     assert page.locator(".diff mark").count() == 0
@@ -130,8 +130,8 @@ def test_quote_forms_are_no_difference(
     found = evidence(
         outcomes=[outcome("a"), outcome("b", "duplicate")], relations=[relation("b", "a")]
     )
-    texts = texts_of({"a": "“We  stay,” he\u00a0said – twice", "b": '"We stay," he said - twice'})
-    page = watched().goto(write_report(tmp_path, found, texts), "#/duplicates")
+    texts = {"a": "“We  stay,” he\u00a0said – twice", "b": '"We stay," he said - twice'}
+    page = watched().goto(write_report(tmp_path, with_texts(found, texts)), "#/duplicates")
     page.wait_for_selector(".said")
     assert page.inner_text(".said") == "The same, word for word."
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from browsing import browser, watched, write_report
-from builders import evidence, outcome, relation, removal, repair, template, texts_of
+from builders import evidence, outcome, relation, removal, repair, template, with_texts
 from newsroom import newsroom
 
 from pipeline.decisions import parse
@@ -53,7 +53,7 @@ def test_hostile_text_executes_nothing_and_reads_back_exactly(
         name: f"{HOSTILE}\nsame {n}"
         for n, name in enumerate(found.outcomes["document"].to_pylist())
     }
-    folder = write_report(tmp_path, found, texts_of(texts))
+    folder = write_report(tmp_path, with_texts(found, texts))
     page = watched().goto(folder)
     for view in VIEWS:
         page.click(f"nav a[data-view={view}]")
@@ -84,7 +84,7 @@ def test_a_title_and_a_line_of_a_megabyte_do_no_harm(
         removed=[removal("a", "x" * 1_000_000, start=0)],
     )
     long = "word " * 200_000
-    folder = write_report(tmp_path, found, texts_of({"a": long, "b": long + "more"}))
+    folder = write_report(tmp_path, with_texts(found, {"a": long, "b": long + "more"}))
     page = watched().goto(folder, "#/duplicates")
     page.wait_for_selector(".diff", timeout=5_000)
     assert len(page.inner_text(".detail h2")) <= 301
@@ -101,9 +101,8 @@ def test_fifty_thousand_groups_open_in_three_seconds(
     write_report: Callable[..., Path],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    # The index decides; texts stand in chunks of their own, so that a few of them do here.
     monkeypatch.setattr("pipeline.report.listing.TEXT_BYTES", 200_000)
-    page = watched().goto(write_report(tmp_path, newsroom(50_000), texts_of({})))
+    page = watched().goto(write_report(tmp_path, newsroom(50_000, shards=50)))
     clock = "performance.now()"
     start = page.evaluate(clock)
     page.click("nav a[data-view=duplicates]")

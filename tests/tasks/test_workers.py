@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from conftest import PROJECT
 
-from pipeline.errors import CopydeskError, UsageError
-from tasks.engines.local import run_calls
+from pipeline.errors import CopydeskError, MemoryLimitError, UsageError
+from tasks.engines import local
+from tasks.engines.local import Crew, run_calls
+from tasks.engines.memory import held_by
 
 # Functions a worker imports by name.
 
@@ -59,42 +61,71 @@ def lock(tmp_path: Path) -> str:
 def test_every_call_is_made_once_and_the_workers_go(lock: str, tmp_path: Path) -> None:
     before = children()
     calls = [(str(tmp_path), f"call-{number}") for number in range(9)]
-    done = sorted(one.index for one in run_calls(note, calls, 2, lock))
+    done = sorted(one.index for one in run_calls(note, calls, Crew(2, lock)))
     assert done == list(range(9)) and len(list(tmp_path.glob("call-*"))) == 9
     assert children() == before
 
 
 def test_an_error_of_ours_comes_back_as_it_is(lock: str) -> None:
     with pytest.raises(UsageError) as raised:
-        list(run_calls(fail, [("ours",), ("prints",)], 2, lock))
+        list(run_calls(fail, [("ours",), ("prints",)], Crew(2, lock)))
     assert (raised.value.what, raised.value.where, raised.value.do) == ("what", "where", "do")
     assert children() == []
 
 
 def test_an_error_that_cannot_be_sent_comes_back_in_words(lock: str) -> None:
     with pytest.raises(RuntimeError, match="ValueError"):
-        list(run_calls(fail, [("unsendable",)] * 2, 2, lock))
+        list(run_calls(fail, [("unsendable",)] * 2, Crew(2, lock)))
 
 
 def test_a_call_that_cannot_be_sent_is_an_error_and_no_silence(lock: str) -> None:
-    with pytest.raises(Exception, match="pickle"):
-        list(run_calls(fail, [(lambda: None,)] * 2, 2, lock))
+    with pytest.raises(Exception, match=r"pickle|local object"):
+        list(run_calls(fail, [(lambda: None,)] * 2, Crew(2, lock)))
     assert children() == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
 def test_a_killed_worker_is_named_by_its_signal(number: signal.Signals, lock: str) -> None:
     with pytest.raises(CopydeskError) as raised:
-        list(run_calls(die, [(int(number),)] * 2, 2, lock))
+        list(run_calls(die, [(int(number),)] * 2, Crew(2, lock)))
     assert "a worker process died" in raised.value.what and number.name in raised.value.where
     assert "CLEAN is as it was" in raised.value.do
     assert children() == []
 
 
+def hold(megabytes: int, seconds: float) -> None:
+    held = bytearray(megabytes << 20)
+    time.sleep(seconds)
+    assert len(held) == megabytes << 20
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process holds")
+def test_where_two_hold_too_much_one_goes_and_its_call_is_made_later(
+    lock: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "WORKER_BYTES", 1 << 20)
+    allowed = held_by([os.getpid()]) + (700 << 20)
+    most = 0
+    done = []
+    for one in run_calls(hold, [(400, 1.0)] * 3, Crew(2, lock, memory=allowed)):
+        done.append(one.index)
+        most = max(most, len(children()))
+    assert sorted(done) == [0, 1, 2] and most <= 1
+    assert children() == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process holds")
+def test_a_call_that_needs_more_than_there_may_be_is_stopped(lock: str) -> None:
+    allowed = held_by([os.getpid()]) + (200 << 20)
+    with pytest.raises(MemoryLimitError, match="run again with --memory"):
+        list(run_calls(hold, [(600, 30.0)], Crew(2, lock, memory=allowed)))
+    assert children() == []
+
+
 _PARENT = """
 import sys, tests.tasks.test_workers as mine
-from tasks.engines.local import run_calls
-list(run_calls(mine.hold_the_interpreter, [(sys.argv[1],)] * 2, 2, sys.argv[2]))
+from tasks.engines.local import Crew, run_calls
+list(run_calls(mine.hold_the_interpreter, [(sys.argv[1],)] * 2, Crew(2, sys.argv[2])))
 """
 
 

@@ -28,18 +28,18 @@ function chunk(name) {
   });
 }
 
-/** Item `at` of the chunks `stem-0000`, ... */
+/** Item `at` of the chunks of a stem, each known by its first item and its name. */
 async function item(stem, at) {
-  const starts = RUN.starts[stem];
+  const chunks = RUN.chunks[stem];
   let low = 0;
-  let high = starts.length - 1;
+  let high = chunks.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (starts[middle] <= at) low = middle;
+    if (chunks[middle][0] <= at) low = middle;
     else high = middle - 1;
   }
-  const items = await chunk(`${stem}-${String(low).padStart(4, "0")}`);
-  return items[at - starts[low]];
+  const [first, name] = chunks[low];
+  return (await chunk(name))[at - first];
 }
 
 /** The record of a document by its number, or null where the page does not list it. */

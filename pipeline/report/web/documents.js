@@ -7,7 +7,9 @@ const outcomeTag = (name) => h("b", { class: "tag o-" + name }, `${SIGNS[name] |
 
 async function loadDocuments() {
   const [documents, sites] = await Promise.all([chunk("documents"), chunk("sites")]);
-  return { ...documents, siteNames: sites.site };
+  const { name } = documents;
+  const byName = name.map((_, i) => i).sort((a, b) => (name[a] < name[b] ? -1 : 1));
+  return { ...documents, byName, siteNames: sites.site };
 }
 
 function fittingDocuments(data, get) {
@@ -20,7 +22,7 @@ function fittingDocuments(data, get) {
   const fits = matcher(get("q"));
   const flags = new Set(data.flag_sets.map((set, at) => (set.includes(get("flag")) ? at : -1)));
   const ids = [];
-  for (let i = 0; i < data.name.length; i++) {
+  for (const i of data.byName) {
     if (outcomes.size && !outcomes.has(data.outcome[i])) continue;
     if (get("flag") && !flags.has(data.flags[i])) continue;
     if (site && !data.siteNames[data.site[i]].toLowerCase().includes(site)) continue;
@@ -28,7 +30,7 @@ function fittingDocuments(data, get) {
     ids.push(i);
   }
   const column = { removed: data.removed, repaired: data.repaired, words: data.words_in }[get("sort")];
-  return column ? ids.sort((a, b) => column[b] - column[a] || a - b) : ids;
+  return column ? ids.sort((a, b) => column[b] - column[a]) : ids;
 }
 
 function documentRow(data, i) {
@@ -89,7 +91,7 @@ async function documentDetail(data, i) {
     h("p", { class: "soft path" }, foreign("bdi", found.document)),
     h("p", { class: "band-note" }, outcomeTag(found.outcome), " ", foreign("span", found.reason || "This text was kept."), found.flags.map((flag) => [" ", h("b", { class: "tag l-low" }, flag), soft(WORDS.flags[flag] ? " " + WORDS.flags[flag] : "")])),
     documentFacts(found),
-    h("p", { class: "tools" }, found.group >= 0 ? h("a", { class: "act", href: link("duplicates", { at: String(found.group), open: "1" }) }, "Its group of copies") : "", found.outcome === "duplicate" ? decision({ kind: "keep", document: found.document, digest: found.digest }) : "", h("code", {}, `copydesk restore ${name}`)),
+    h("p", { class: "tools" }, data.group[i] >= 0 ? h("a", { class: "act", href: link("duplicates", { at: String(data.group[i]), open: "1" }) }, "Its group of copies") : "", found.outcome === "duplicate" ? decision({ kind: "keep", document: found.document, digest: found.digest }) : "", h("code", {}, `copydesk restore ${name}`)),
     redline(found),
     orphans.map(repairNote),
   ];
