@@ -148,8 +148,8 @@ def function_shares(tokens: Tokens, folded: pa.Array, named: Sequence[str], page
     spoken = np.array([place.get(name, english) for name in named], np.int64)[page]
     known = tokens.known >= 0
     line = tokens.line[known]
-    listed = _speaks()[spoken[line], tokens.known[known]] if len(line) else np.zeros(0)
-    hits = np.bincount(line, weights=listed, minlength=len(folded))
+    listed = _speaks().take(spoken[line] * len(_vocabulary()) + tokens.known[known])
+    hits = np.bincount(line[listed], minlength=len(folded))
     shares = hits / np.maximum(1, tokens.counts)
     korean = np.flatnonzero(np.array([name == "ko" for name in named], np.bool_)[page])
     if len(korean):
