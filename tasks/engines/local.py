@@ -93,7 +93,7 @@ class _Pool:
                 self._most = self._crew.workers
                 self._peak = max(self._peak, done.peak)
                 yield done
-            if self._crew.memory and not ready:
+            if self._crew.memory and self._busy:
                 self._keep_within()
 
     def _hand_out(self) -> None:
