@@ -22,6 +22,7 @@ from tasks.stages import STAGES, finished_keys
 from tasks.work import Job, job_of, plan_of
 
 SMALL_BYTES = 8 << 20  # below this, starting workers costs more than they save
+LARGE_BYTES = 256 << 20  # from this on, a corpus-wide stage holds memory that others may need
 
 
 class _StageTask(luigi.Task):
@@ -94,7 +95,7 @@ class _StageTask(luigi.Task):
         """Who works on so many bytes of RAW."""
         workers = 1 if size < SMALL_BYTES else int(self.processes) or usable_cores()
         lock = str(self.places.room / "workers.lock")
-        return Crew(workers, lock, first_alone, int(self.memory))
+        return Crew(workers, lock, first_alone, int(self.memory), apart=size >= LARGE_BYTES)
 
 
 def make_product(job: Job, stage: str, shard: int, key: str) -> None:

@@ -16,9 +16,9 @@ def text(file: str, language: str, as_json: bool) -> None:
 
     cleaned = [clean_text(page, language) for page in pages_of(file).values()]
     if as_json:
-        from dataclasses import asdict
+        from msgspec import to_builtins
 
-        print_json({"schema": 1, "pages": [asdict(page) for page in cleaned]})
+        print_json({"schema": 1, "pages": to_builtins(cleaned)})
         return
     for page in cleaned:
         write_text(page.text)

@@ -79,7 +79,7 @@ def strip_pages(
     """
     if not pages:
         return []
-    keys = pages[0].of.keys().tolist() if any(site.templates for site in sites) else []
+    keys = _keys(pages, sites)
     hits = page_hits(pages, settings.rules)
     templates = [template_lines(p, keys, s.templates) for p, s in zip(pages, sites, strict=True)]
     on_site = np.zeros(len(hits), np.int64)
@@ -101,6 +101,16 @@ def strip_pages(
         verdict = decide(page, Tagged(mine, rules, scores, preset), site.words)
         stripped.append(_stripped(page, verdict, settings, named))
     return stripped
+
+
+def _keys(pages: Sequence[Page], sites: Sequence[Site]) -> list[int]:
+    """The keys of all lines, but for those of pages whose sites have no templates."""
+    wanted = np.array([bool(site.templates) for site in sites], np.bool_)
+    if not wanted.any():
+        return []
+    lines = pages[0].of
+    keys: list[int] = lines.keys(np.repeat(wanted, np.diff(lines.first))).tolist()
+    return keys
 
 
 def _stripped(

@@ -5,15 +5,15 @@ in the tail nothing stays but the text's own last line feed, if it had one.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+import msgspec
 
 from pipeline.boilerplate.lines import Page
 from pipeline.boilerplate.removal import Removal
 
 
-@dataclass(frozen=True, slots=True)
-class RemovedLine:
+class RemovedLine(msgspec.Struct, frozen=True, gc=False):
     """A cut: `text` is exactly what stood at [start, end) of the repaired text."""
 
     line: int
@@ -44,7 +44,8 @@ def report(page: Page, removals: Sequence[Removal]) -> tuple[RemovedLine, ...]:
     rows = []
     for removal in removals:
         line, start = page.line(removal.index), page.start[removal.index]
-        said = replace(removal, evidence=f"{removal.evidence}; reported, not cut: {line}")
+        evidence = f"{removal.evidence}; reported, not cut: {line}"
+        said = msgspec.structs.replace(removal, evidence=evidence)
         rows.append(_row(page, said, start, start))
     return tuple(rows)
 

@@ -6,16 +6,18 @@ lines here, but they are remembered in the line numbers.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import regex
-from blake3 import blake3
 
+from pipeline.boilerplate.distinct import Distinct
 from pipeline.boilerplate.thresholds import thresholds
-from pipeline.language.folding import fold_lines, repeat_keys, site_keys
+from pipeline.language.folding import repeat_keys
 from pipeline.language.guess import named_language
 from pipeline.language.tokens import Tokens, function_shares, page_languages, tokenize
 
@@ -29,31 +31,6 @@ _OPENS_QUOTE = r"""^\s*["'“„«‘「『]"""
 _CLOSES_QUOTE = r"""["”»」』]\s*$"""
 _QUESTION = r"""(?:[?？؟;⁇‽]|か。?)["'”’»」』)\]]*\s*$|՞"""
 _SENTENCE_END = r"""[.!?…。！？।؟]["'”’»」』)\]]*\s*$"""
-
-
-class Distinct:
-    """A column of lines, each different one looked at once: menus stand on many pages. `lines` are
-    the different ones, `folded` their folding keys."""
-
-    def __init__(self, lines: pa.Array) -> None:
-        coded = lines.dictionary_encode()
-        self.lines = coded.dictionary
-        self.folded = fold_lines(self.lines)
-        self._place = coded.indices
-
-    def spread(self, values: pa.Array) -> pa.Array:
-        """A value of each different line, given to all lines."""
-        return values.take(self._place)
-
-    def match(self, pattern: str) -> Bools:
-        """For each line: does the pattern (RE2) match anywhere in it?"""
-        found = self.spread(pc.match_substring_regex(self.lines, pattern))
-        return np.asarray(found.to_numpy(zero_copy_only=False), np.bool_)
-
-    def count(self, pattern: str) -> Ints:
-        """For each line: how often does the pattern match?"""
-        found = self.spread(pc.count_substring_regex(self.lines, pattern))
-        return np.asarray(found.to_numpy(), np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +50,38 @@ class Lines:
     words: Floats
     function_share: Floats
     is_prose: Bools
-    is_bullet: Bools
-    opens_quote: Bools
-    is_quoted: Bools
-    is_question: Bools
-    is_sentence: Bools
 
-    def keys(self) -> npt.NDArray[np.uint64]:
-        """For each line a 64-bit hash of its site key; 0 for a line without letters or digits."""
-        coded = site_keys(self.distinct.folded).dictionary_encode()
-        hashes = [
-            int.from_bytes(blake3(key.encode()).digest(length=8), "little") if key else 0
-            for key in coded.dictionary.to_pylist()
-        ]
-        listed = np.array([*hashes, 0], np.uint64)[self.distinct.spread(coded.indices).to_numpy()]
-        return np.where(self.words > 0, listed, np.uint64(0))
+    @property
+    def is_bullet(self) -> Bools:
+        """Does a bullet or a number stand in front?"""
+        return self.distinct.match(_BULLET)
+
+    @property
+    def opens_quote(self) -> Bools:
+        """Does a quote mark stand in front?"""
+        return self.distinct.match(_OPENS_QUOTE)
+
+    @property
+    def is_quoted(self) -> Bools:
+        """Does a quote mark stand in front or at the end?"""
+        return self.opens_quote | self.distinct.match(_CLOSES_QUOTE)
+
+    @property
+    def is_question(self) -> Bools:
+        """Does a question mark stand at the end?"""
+        return self.distinct.match(_QUESTION)
+
+    @property
+    def is_sentence(self) -> Bools:
+        """Does the line end like a sentence?"""
+        return self.distinct.match(_SENTENCE_END)
+
+    def keys(self, wanted: Bools | None = None) -> npt.NDArray[np.uint64]:
+        """For each line, or each that is wanted, a 64-bit hash of its site key; 0 for a line
+        without letters or digits."""
+        lettered = self.words > 0
+        asked = lettered if wanted is None else lettered & wanted
+        return np.where(asked, self.distinct.keys(asked), np.uint64(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +102,8 @@ class Page:
     words: list[float]
     hundredths: list[int]
     prose: list[bool]
+    bullet: list[bool]
+    quoted: list[bool]
     block: tuple[int, int]
 
     def __len__(self) -> int:
@@ -127,11 +123,11 @@ class Page:
 
     def is_bullet(self, index: int) -> bool:
         """Does line `index` start with a bullet or a number?"""
-        return bool(self.of.is_bullet[self.at + index])
+        return self.bullet[index]
 
     def is_quoted(self, index: int) -> bool:
         """Does line `index` start or end with a quote mark?"""
-        return bool(self.of.is_quoted[self.at + index])
+        return self.quoted[index]
 
     def repeats_by_right(self, index: int) -> bool:
         """Is line `index` a question, a bullet or a quote?"""
@@ -151,9 +147,20 @@ def make_page(text: str, language: str = "") -> Page:
 def make_pages(texts: Sequence[str], languages: Sequence[str]) -> list[Page]:
     """The line models of many texts; each comes out as it would alone."""
     lines, named = make_lines(texts, languages)
-    keys = repeat_keys(lines.distinct.folded).dictionary_encode().indices
-    repeat = lines.distinct.spread(keys).to_numpy()
-    return [_page(lines, repeat, (i, texts[i], named[i])) for i in range(len(texts))]
+    columns = _columns(lines)
+    stretches = pairwise(lines.first.tolist())
+    pages = zip(texts, named, stretches, prose_blocks(lines), strict=True)
+    return [
+        Page(
+            text=text,
+            language=language,
+            of=lines,
+            at=a,
+            block=block,
+            **{name: values[a:z] for name, values in columns.items()},
+        )
+        for text, language, (a, z), block in pages
+    ]
 
 
 def make_lines(texts: Sequence[str], languages: Sequence[str]) -> tuple[Lines, list[str]]:
@@ -164,10 +171,12 @@ def make_lines(texts: Sequence[str], languages: Sequence[str]) -> tuple[Lines, l
     tokens = tokenize(folded)
     named = [named_language(language) for language in languages]
     if not all(named):
-        guessed = page_languages(tokens, folded, first)
-        named = [name or guess for name, guess in zip(named, guessed, strict=True)]
-    spoken = [named[page] for page in np.repeat(np.arange(len(texts)), np.diff(first))]
-    share = function_shares(tokens, folded, spoken)
+        unnamed = [page for page, name in enumerate(named) if not name]
+        for page, guess in zip(
+            unnamed, page_languages(tokens, folded, first, unnamed), strict=True
+        ):
+            named[page] = guess
+    share = function_shares(tokens, folded, named, first)
     limits = thresholds().line
     words = tokens.weights
     wordy = (words >= limits.prose_words) & (share >= limits.prose_function_share)
@@ -183,13 +192,28 @@ def make_lines(texts: Sequence[str], languages: Sequence[str]) -> tuple[Lines, l
         words=words,
         function_share=share,
         is_prose=wordy | (words >= limits.prose_words_sure),
-        is_bullet=distinct.match(_BULLET),
-        opens_quote=distinct.match(_OPENS_QUOTE),
-        is_quoted=distinct.match(_OPENS_QUOTE) | distinct.match(_CLOSES_QUOTE),
-        is_question=distinct.match(_QUESTION),
-        is_sentence=distinct.match(_SENTENCE_END),
     )
     return lines, named
+
+
+def _repeats(lines: Lines) -> Ints:
+    """Numbers for lines, equal for those of a page that are long enough and repeat each other.
+
+    Such lines have the same words; so only those are compared whose first word, and number of
+    words, another of the page has, too.
+    """
+    words, counts = lines.tokens.word, lines.tokens.counts
+    first = np.append(words, 0)[np.cumsum(counts) - counts]
+    page = np.repeat(np.arange(len(lines.first) - 1), np.diff(lines.first))
+    long = np.flatnonzero(lines.words >= thresholds().repeat.words)
+    most = int(counts.max(initial=0)) + 1
+    like = (page * (len(lines.tokens.words) + 1) + np.where(counts > 0, first + 1, 0)) * most
+    _, place, many = np.unique((like + counts)[long], return_inverse=True, return_counts=True)
+    again = long[many[place] > 1]
+    keys = repeat_keys(lines.folded.take(pa.array(again))).dictionary_encode().indices
+    numbers = np.arange(len(counts))
+    numbers[again] = len(counts) + keys.to_numpy()
+    return numbers
 
 
 def hundredths(words: Floats) -> Ints:
@@ -217,39 +241,40 @@ def _split(texts: Sequence[str]) -> tuple[Ints, Ints, Ints, Ints, pa.Array]:
     return first, number, start, start + length, text.filter(filled)
 
 
-def _page(lines: Lines, repeat: Ints, which: tuple[int, str, str]) -> Page:
-    index, text, language = which
-    a, z = int(lines.first[index]), int(lines.first[index + 1])
-    words = lines.words[a:z].tolist()
-    return Page(
-        text=text,
-        language=language,
-        of=lines,
-        at=a,
-        number=lines.number[a:z].tolist(),
-        start=lines.start[a:z].tolist(),
-        end=lines.end[a:z].tolist(),
-        folded=lines.folded.slice(a, z - a).to_pylist(),
-        repeat=repeat[a:z].tolist(),
-        words=words,
-        hundredths=hundredths(lines.words[a:z]).tolist(),
-        prose=lines.is_prose[a:z].tolist(),
-        block=prose_block(words, lines.function_share[a:z].tolist()),
-    )
+def _columns(lines: Lines) -> dict[str, list[Any]]:
+    """What pages hold of their lines, as lists over all lines."""
+    return {
+        "number": lines.number.tolist(),
+        "start": lines.start.tolist(),
+        "end": lines.end.tolist(),
+        "folded": lines.folded.to_pylist(),
+        "repeat": _repeats(lines).tolist(),
+        "words": lines.words.tolist(),
+        "hundredths": hundredths(lines.words).tolist(),
+        "prose": lines.is_prose.tolist(),
+        "bullet": lines.is_bullet.tolist(),
+        "quoted": lines.is_quoted.tolist(),
+    }
 
 
-def prose_block(words: Sequence[float], function_shares: Sequence[float]) -> tuple[int, int]:
-    """The run of lines with the largest sum of (words, weighed by function words, minus a cost).
+def prose_blocks(lines: Lines) -> list[tuple[int, int]]:
+    """For each page the run of lines with the largest sum of (words, weighed by function words,
+    minus a cost).
 
     A maximum-sum segment (Bentley, 1984); (0, 0) when no line pays for itself.
     """
     limits = thresholds().block
-    best = run = 0.0
-    first, block = 0, (0, 0)
-    for index, (size, share) in enumerate(zip(words, function_shares, strict=True)):
-        run += min(size, limits.cap_words) * min(1.0, 0.35 + 2.6 * share) - limits.cost_words
-        if run <= 0:
-            run, first = 0.0, index + 1
-        elif run > best:
-            best, block = run, (first, index + 1)
-    return block
+    weight = np.minimum(1.0, 0.35 + 2.6 * lines.function_share)
+    gains = (np.minimum(lines.words, limits.cap_words) * weight - limits.cost_words).tolist()
+    blocks = []
+    for start, end in pairwise(lines.first.tolist()):
+        best = run = 0.0
+        first, block = 0, (0, 0)
+        for index, gain in enumerate(gains[start:end]):
+            run += gain
+            if run <= 0:
+                run, first = 0.0, index + 1
+            elif run > best:
+                best, block = run, (first, index + 1)
+        blocks.append(block)
+    return blocks

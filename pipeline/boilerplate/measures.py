@@ -16,7 +16,6 @@ from pipeline.boilerplate.phrases import FAMILIES, KINDS, Hit, furniture_words
 from pipeline.boilerplate.surroundings import FAR, Surroundings, place_in, share
 from pipeline.boilerplate.vicinity import Measures, stretches, vicinity
 
-_CAPITAL = r"(?:^|[^\pL\pM\pN])\p{Lu}"
 _MARKS = {
     "date": r"\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{1,2}[:.]\d{2}|\d{4}-\d\d|\b(?:19|20)\d\d\b|\d[年月]",
     "address": r"(?i)https?://|www\.|[\w.]+@\w+\.\w|\w\.(?:com|org|net|info|[a-z]{2})\b",
@@ -54,9 +53,7 @@ def first_look(
 def _own(lines: Lines) -> dict[str, Floats | Ints | Bools]:
     words, counts = lines.words, lines.tokens.counts
     characters = pc.utf8_length(lines.text).to_numpy()
-    capitals = lines.distinct.count(_CAPITAL)
-    digits = lines.distinct.count(r"\d")
-    commas = lines.distinct.count("[,،，、;]")
+    capitals, digits, commas = lines.distinct.counts()
     small = lines.distinct.match(r"\p{Ll}")
     own: dict[str, Floats | Ints | Bools] = {
         "words": words,
@@ -106,8 +103,10 @@ def _vocabulary(pages: Sequence[Page], around: Surroundings) -> Measures:
     found = np.zeros(len(tokens.line), np.int64)
     for number, name in enumerate(names):
         mine = np.flatnonzero((spoken == number)[tokens.line])
-        said = pc.is_in(tokens.word.take(pa.array(mine)), pa.array(sorted(furniture_words(name))))
-        found[mine] = said.to_numpy(zero_copy_only=False)
+        used = np.flatnonzero(np.bincount(tokens.word[mine], minlength=len(tokens.words)))
+        said = np.zeros(len(tokens.words), np.int64)
+        said[used] = pc.is_in(tokens.words.take(pa.array(used)), furniture_words(name))
+        found[mine] = said[tokens.word[mine]]
     content = tokens.known < 0
     count = len(around.page)
     held = np.bincount(tokens.line, weights=found * content, minlength=count).astype(np.int64)
@@ -161,18 +160,17 @@ def _copies(lines: Lines, around: Surroundings) -> Ints:
 
 def _shared_words(lines: Lines, around: Surroundings, in_block: Bools) -> Floats:
     """Share of a line's long words that other prose lines of the block hold too; -1 without any."""
-    tokens = lines.tokens
-    long = (tokens.known < 0) & (pc.utf8_length(tokens.word).to_numpy() >= 4)
-    line = tokens.line[long]
-    coded = tokens.word.filter(pa.array(long)).dictionary_encode()
-    key = around.page[line] * max(1, len(coded.dictionary)) + coded.indices.to_numpy()
-    held = (in_block & lines.is_prose)[line]
-    # (word, line) pairs once each, then the number of prose lines a word of the page.
-    pairs = np.unique(key[held] * (len(lines.words) + 1) + line[held])
-    words, holders = np.unique(pairs // (len(lines.words) + 1), return_counts=True)
-    at = np.minimum(np.searchsorted(words, key), max(0, len(words) - 1))
-    found = np.where(words[at] == key, holders[at], 0) if len(words) else np.zeros(len(key))
-    elsewhere = found - held > 0
-    count = np.bincount(line, minlength=len(lines.words))
-    shared = np.bincount(line, weights=elsewhere, minlength=len(lines.words))
-    return np.where(count > 0, shared / np.maximum(1, count), -1.0)
+    tokens, count = lines.tokens, len(lines.words)
+    long = (pc.utf8_length(tokens.words).to_numpy() >= 4)[tokens.word] & (tokens.known < 0)
+    line, word = tokens.line[long], tokens.word[long]
+    # By word, and for each word in the order of the lines. Small numbers are sorted faster.
+    order = np.argsort(word.astype(np.min_scalar_type(len(tokens.words))), kind="stable")
+    line, word = line[order], word[order]
+    page, held = around.page[line], (in_block & lines.is_prose)[line]
+    again = (word[1:] == word[:-1]) & (page[1:] == page[:-1])
+    group = np.cumsum(np.append(True, ~again)[: len(word)]) - 1
+    same_line = np.append(False, again & (line[1:] == line[:-1]))[: len(word)]
+    holders = np.bincount(group, weights=held & ~same_line)[group]
+    shared = np.bincount(line, weights=holders > held, minlength=count)
+    of_line = np.bincount(line, minlength=count)
+    return np.where(of_line > 0, shared / np.maximum(1, of_line), -1.0)

@@ -21,6 +21,7 @@ import regex
 from pipeline.boilerplate.lines import Page
 from pipeline.boilerplate.removal import HIGH, Removal
 from pipeline.boilerplate.sieve import loosened
+from pipeline.boilerplate.tangles import untangled
 from pipeline.boilerplate.thresholds import thresholds
 from pipeline.errors import UsageError
 from pipeline.language.folding import fold_lines, fold_pattern
@@ -32,6 +33,7 @@ _TITLE = r"(?P<title>\s?[:\-|]\s?.{2,200})?"
 _SYNTAX = regex.compile(r"\\.|\(\?[^:)]*[:)]")  # escapes and openings of groups, no words
 _WORD = regex.compile(r"[\p{L}\p{M}]{3,}")
 _STEM = 4  # letters from which on a stem in a pattern is a word
+_OPENING = 2  # letters by which lines are given to rules
 _MANY = 40  # lines from which on a sieve pays for being compiled
 _TIMEOUT = 0.5  # seconds; the last guard against a pattern that runs away
 OWN = "[boilerplate] rules"  # where a user's own rules stand
@@ -73,10 +75,11 @@ class Hit:
     titled: bool
 
 
-def files() -> list[str]:
+@cache
+def files() -> tuple[str, ...]:
     """The phrase files that ship with copydesk, sorted: a language or ``platform-...`` each."""
     listed = resources.files(__package__).joinpath("phrases").iterdir()
-    return sorted(f.name.removesuffix(".toml") for f in listed if f.name.endswith(".toml"))
+    return tuple(sorted(f.name.removesuffix(".toml") for f in listed if f.name.endswith(".toml")))
 
 
 @cache
@@ -115,7 +118,7 @@ def _compile(rule: _Rule, language: str, name: str) -> Rule:
         raise UsageError(f"unknown family {rule.family}", name, f"known are {', '.join(FAMILIES)}")
     try:
         source = fold_pattern(rule.pattern.replace("{T}", _TITLE))
-        pattern = regex.compile(source, regex.V0)
+        pattern = regex.compile(untangled(source), regex.V0)
     except regex.error as error:
         raise UsageError(f"the pattern does not compile ({error})", name) from None
     sieve = f"^(?:{loosened(source)})$"
@@ -165,9 +168,10 @@ def _lists_for(language: str, own: Sequence[str]) -> list[tuple[Rule, ...]]:
 
 
 @cache
-def furniture_words(language: str) -> frozenset[str]:
-    """The words of the phrase rules that hold on a page of this language, folded."""
-    return frozenset().union(*(rule.words for rule in rules_for(language)))
+def furniture_words(language: str) -> pa.Array:
+    """The words of the phrase rules that hold on a page of this language, folded and sorted."""
+    words = frozenset().union(*(rule.words for rule in rules_for(language)))
+    return pa.array(sorted(words), pa.string())
 
 
 def page_hits(pages: Sequence[Page], own: Sequence[str] = ()) -> list[Hit | None]:
@@ -217,26 +221,29 @@ def covered(folded: pa.Array, listed: Sequence[Rule]) -> dict[str, Hit]:
 
     A rule sees the lines that open as it may; where they are many, those that pass its sieve.
     """
-    opens = pc.utf8_slice_codeunits(folded, 0, 1).dictionary_encode()
+    opens = pc.utf8_slice_codeunits(folded, 0, _OPENING).dictionary_encode()
     places = opens.indices.to_numpy()
-    order = np.argsort(places, kind="stable")
-    first = np.searchsorted(places[order], np.arange(len(opens.dictionary) + 1)).tolist()
-    letters = [(at, letter) for at, letter in enumerate(opens.dictionary.to_pylist()) if letter]
+    fitting: dict[Rule, list[int]] = {rule: [] for rule in listed}
+    candidates = tuple(listed)
+    for at, opening in enumerate(opens.dictionary.to_pylist()):
+        for rule in _opened_by(candidates, opening) if opening else ():
+            fitting[rule].append(at)
     hits: dict[str, Hit] = {}
-    for rule in listed:
-        fits = [order[first[at] : first[at + 1]] for at, x in letters if _may_open(rule, x)]
-        if fits:
-            column = folded.take(pa.array(np.concatenate(fits)))
-            if len(column) > _MANY:
-                column = column.filter(pc.match_substring_regex(column, rule.sieve))
-            _cover(column, rule, hits)
+    for rule, openings in fitting.items():
+        fits = np.zeros(len(opens.dictionary), np.bool_)
+        fits[openings] = True
+        column = folded.filter(pa.array(fits[places]))
+        if len(column) > _MANY:
+            column = column.filter(pc.match_substring_regex(column, rule.sieve))
+        _cover(column, rule, hits)
     return hits
 
 
-@lru_cache(maxsize=1 << 18)
-def _may_open(rule: Rule, letter: str) -> bool:
-    """Can a line that starts with this letter be covered by the rule?"""
-    return rule.pattern.fullmatch(letter, partial=True) is not None
+@lru_cache(maxsize=1 << 16)
+def _opened_by(listed: tuple[Rule, ...], opening: str) -> tuple[Rule, ...]:
+    """The rules that can cover a line which starts with these letters."""
+    shorter = _opened_by(listed, opening[:-1]) if len(opening) > 1 else listed
+    return tuple(rule for rule in shorter if rule.pattern.fullmatch(opening, partial=True))
 
 
 def _cover(lines: pa.Array, rule: Rule, hits: dict[str, Hit]) -> None:

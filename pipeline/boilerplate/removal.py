@@ -1,13 +1,12 @@
 """A removal: one line of a page that a rule would take out, and why."""
 
-from dataclasses import dataclass
+import msgspec
 
 HIGH, MEDIUM, LOW = "high", "medium", "low"
 TEMPLATE = "template.site"  # the rule of lines that a site prints on many stories
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(msgspec.Struct, frozen=True, gc=False):
     """Line `index` of the page; rule, category, level, a plain sentence, what the rule saw."""
 
     index: int

@@ -10,12 +10,13 @@ score.toml, where people can read and change them.
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.boilerplate.context import second_look
 from pipeline.boilerplate.lines import Ints, Page, hundredths
@@ -90,7 +91,7 @@ class Scores:
 
     score: Ints
     chance: Ints
-    points: Ints
+    points: NDArray[np.int32 | np.int64]
 
 
 @cache
@@ -107,42 +108,51 @@ def score_pages(pages: Sequence[Page], hits: Sequence[Hit | None], site: Ints) -
 
 def score_measures(measures: Measures, around: Surroundings, size: Ints) -> Scores:
     """Both looks, from the measures of the first."""
-    bins = Bins(measures)
-    first, _ = _look(bins, "first")
+    place = Bins(measures).of
+    score = np.full(len(size), model().base["first"], np.int64)
+    second = [feature for feature in model().feature if feature.second]
+    points = np.empty((len(second), len(size)), np.int32)
+    for feature in (feature for feature in model().feature if feature.first):
+        score += _points(feature.first, place(feature))
     known = measures["site"] == 2
-    chance = np.where(known, 10_000, model().chance["first"].of(first))
-    bins.measures |= second_look(np.where(known, 800, first), chance, size, around)
-    score, points = _look(bins, "second")
+    chance = np.where(known, 10_000, model().chance["first"].of(score))
+    measures |= second_look(np.where(known, 800, score), chance, size, around)
+    for row, feature in zip(points, second, strict=True):
+        row[:] = _points(feature.second, place(feature))
+    score = model().base["second"] + points.sum(axis=0, dtype=np.int64)
     return Scores(score, model().chance["second"].of(score), points)
 
 
+def _points(of_bins: tuple[int, ...], place: Ints) -> NDArray[np.int32]:
+    return np.array(of_bins, np.int32)[place]
+
+
 class Bins:
-    """The bins that lines fall in, computed once for each measure and edges."""
+    """The bins that lines fall in, computed once for each feature, and measure and edges."""
 
     def __init__(self, measures: Measures) -> None:
         self.measures = measures
-        self._known: dict[tuple[str, tuple[float, ...]], Ints] = {}
+        self._ones: dict[tuple[str, tuple[float, ...]], Ints] = {}
+        self._known: dict[str, Ints] = {}
 
     def of(self, feature: Feature) -> Ints:
         """For each line the number of its bin of a feature."""
-        place: Ints | int = 0
-        for name, edges in zip(feature.of, feature.edges, strict=True):
-            place = place * (len(edges) + 1) + self._one(name, edges)
-        return np.asarray(place, np.int64)
+        if feature.name not in self._known:
+            place: Ints | int = 0
+            for name, edges in zip(feature.of, feature.edges, strict=True):
+                place = place * (len(edges) + 1) + self._one(name, edges)
+            self._known[feature.name] = np.asarray(place, np.int64)
+        return self._known[feature.name]
 
     def _one(self, name: str, edges: tuple[float, ...]) -> Ints:
         key = (name, edges)
-        if key not in self._known:
-            self._known[key] = np.searchsorted(edges, self.measures[name], side="right")
-        return self._known[key]
-
-
-def _look(bins: Bins, look: Look) -> tuple[Ints, Ints]:
-    used = [feature for feature in model().feature if getattr(feature, look)]
-    points = np.array(
-        [np.array(getattr(feature, look), np.int64)[bins.of(feature)] for feature in used]
-    )
-    return model().base[look] + points.sum(axis=0), points
+        if key not in self._ones:
+            values = self.measures[name]
+            bins = np.zeros(len(values), np.int64)
+            for edge in edges:  # a few comparisons are faster than a search
+                bins += values >= edge
+            self._ones[key] = bins
+        return self._ones[key]
 
 
 @cache
@@ -150,13 +160,19 @@ def _second_says() -> tuple[str, ...]:
     return tuple(feature.says for feature in model().feature if feature.second)
 
 
+@lru_cache(maxsize=1 << 12)
+def _said(feature: int, points: int) -> str:
+    return f"{_second_says()[feature]} {points / 100:+.1f}"
+
+
 def reasons(scores: Scores, lines: Sequence[int]) -> list[str]:
     """For each line the features that speak most for it being furniture, with their points."""
+    if not lines:
+        return []
     points = scores.points[:, lines]
     best = np.argsort(-points, axis=0, kind="stable")[:_REASONS]
     most = np.take_along_axis(points, best, axis=0)
-    says = _second_says()
     return [
-        ", ".join(f"{says[i]} {n / 100:+.1f}" for i, n in zip(some, many, strict=True))
+        ", ".join(map(_said, some, many))
         for some, many in zip(best.T.tolist(), most.T.tolist(), strict=True)
     ]

@@ -5,6 +5,7 @@ Pure functions; any batch size and any order of documents gives the same rows.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -211,12 +212,11 @@ def _rows(
 ) -> pa.RecordBatch:
     """A row a value, with the attributes that the schema names."""
     flat = [value for some in values for value in some]
-    some = zip(documents, values, strict=True)
-    columns = {"document": [document for document, mine in some for _ in mine]}
-    for name in of.names:
-        if name != "document":
-            columns[name] = [getattr(value, name) for value in flat]
-    return pa.RecordBatch.from_pydict(columns, schema=of)
+    rows = np.repeat(np.arange(len(documents)), [len(some) for some in values])
+    names = [name for name in of.names if name != "document"]
+    columns = zip(*map(attrgetter(*names), flat), strict=True) if flat else [()] * len(names)
+    named = {"document": pa.array(documents, pa.string()).take(pa.array(rows, pa.int64()))}
+    return pa.RecordBatch.from_pydict(named | dict(zip(names, columns, strict=True)), schema=of)
 
 
 def _replace(batch: pa.RecordBatch, name: str, values: Sequence[Any]) -> pa.RecordBatch:

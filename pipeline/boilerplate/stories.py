@@ -47,6 +47,8 @@ def count_lines(lines: SiteLines) -> list[LineCount]:
     >>> [(one.key, one.stories, one.decision) for one in found]
     [(7, 3, 'remove')]
     """
+    if len(lines.names) < 2:
+        return []
     stories = tell_stories(lines)
     total = int(stories.max(initial=-1)) + 1
     order = np.lexsort((lines.documents, lines.keys))

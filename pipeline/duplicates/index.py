@@ -20,6 +20,7 @@ from pipeline.duplicates.shingles import WEIGHT
 from pipeline.duplicates.tokens import WORD_WEIGHT
 
 _HALF = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
 SKETCH_SHIFT = 29  # of a sketched hash the upper three bits are 0
 _NAMES_A_BATCH = 1 << 20
 _PART_BITS = 2
@@ -94,18 +95,18 @@ def _sketched(
     key."""
     row_of = np.zeros(len(kept), np.uint64)
     row_of[kept] = rows
-    keys, owners = [], []
+    sizes = [np.zeros(0, np.int32), *(np.diff(chunk.offsets.to_numpy()) for chunk in chunks)]
+    total, start = int(np.concatenate(sizes)[kept].sum()), 0
+    keys, owners = np.empty(total, np.uint32), np.empty(total, np.uint32)
     for part in range(_PARTS):
         found = _of_part(part, letting_go(chunks, release), kept, row_of)
         both = np.concatenate([np.zeros(0, np.uint64), *found])
         both.sort()
-        keys.append((both >> _HALF).astype(np.uint32))
-        owners.append(both.astype(np.uint32))
+        here = slice(start, start + len(both))
+        keys[here], owners[here] = both >> _HALF, both & _LOW
+        start += len(both)
         release()
-    columns = [pa.array(np.concatenate(keys))]
-    del keys
-    columns.append(pa.array(np.concatenate(owners)))
-    return pa.record_batch(columns, schema=schema.POSTINGS)
+    return pa.record_batch([pa.array(keys), pa.array(owners)], schema=schema.POSTINGS)
 
 
 def _of_part(

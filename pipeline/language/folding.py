@@ -13,7 +13,6 @@ Unicode tables are the same on every Python.
 """
 
 from functools import cache, lru_cache
-from itertools import accumulate, pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -22,18 +21,34 @@ import regex
 from numpy.typing import NDArray
 
 from pipeline.language import table
+from pipeline.language.characters import (
+    BMP,
+    SURROGATES,
+    characters,
+    decoded,
+    encoded,
+    matches,
+    text_bytes,
+)
 
-_BMP = 0x10000
 _SPACES = r"[\x{00a0}\x{200c}\t]"
 _INVISIBLE = r"[\p{Cf}\p{Cc}]+"
 # Latin, Greek and Cyrillic accents, Hebrew points, Arabic vowel signs, tatweel; Indic signs stay.
 _MARKS = r"[\x{0300}-\x{036f}\x{0591}-\x{05c7}\x{064b}-\x{065f}\x{0670}\x{0640}]+"
-_LEAD = r"^[\s\-*·>|#+/~=:.,()\[\]{}\p{So}\p{Sm}]+"
-_TAIL = r"[\s:.!|,;\-*>()\[\]{}=/~+\p{So}\p{Sm}]+$"
-# The same for lines of ASCII, whose only mathematical signs are + < = > | ~.
-_ASCII_LEAD = "\t\n\f\r -*:>|#+/~=.,()[]{}<"
-_ASCII_TAIL = "\t\n\f\r :.!|,;-*>()[]{}=/~+<"
-_UNEVEN = r"[\t\n\f\r]|  "  # white space that is not one space
+_SIGNS = r"[\p{So}\p{Sm}]"  # in front and at the end as little worth as bullets
+# What else goes there, and all of it in lines of ASCII, whose only such signs are + < = > | ~.
+_LEAD = "\t\n\f\r -*:>|#+/~=.,()[]{}<"
+_TAIL = "\t\n\f\r :.!|,;-*>()[]{}=/~+<"
+# Characters whose folding is looked up one by one, once; Han and Hangul between them stay.
+_LOOKED_UP = ((0x0000, 0x3400), (0xFB00, 0xFFFF))
+# What lies between and is not sure to stay, and the last, which stands for all beyond.
+_SURROUNDED = ((0x3400, 0x4E00), (0xA000, 0xAC00), (0xD7A4, 0xFB00), (0xFFFF, 0x10000))
+# Marks, and the parts of Hangul letters, become one with their neighbours; what RE2 does not know
+# yet may be a mark.
+_JOINS = r"[\pM\x{1100}-\x{11ff}]|[^\pL\pM\pN\pP\pS\pZ\p{Cc}\p{Cf}]"
+_DEPENDS, _NOTHING = 0xFFFFFFFF, 0xFFFFFFFE  # no code points
+_SIGNS_END = 0x20000  # no sign has a code point from here on
+_PRIVATE = range(0xE000, 0xF900)  # characters of private use
 _PATTERN_TOKEN = regex.compile(r"\\[pP]\{[^}]*\}|\\.|\(\?[a-zA-Z:=!<]+|.", regex.S)
 
 
@@ -42,23 +57,20 @@ def _targets(name: str) -> tuple[NDArray[np.uint32], list[tuple[str, str]]]:
     """What characters are compared as, from folding.toml: one as one by code point, and others."""
     targets = table("folding")[name]
     one_as_one = {ord(char): ord(target) for char, target in targets.items() if len(target) == 1}
-    points = np.arange(_BMP if one_as_one else 0, dtype=np.uint32)
+    points = np.arange(BMP if one_as_one else 0, dtype=np.uint32)
     points[list(one_as_one)] = list(one_as_one.values())
     return points, [(char, target) for char, target in targets.items() if len(target) != 1]
 
 
 def _translated(lines: pa.Array, name: str) -> pa.Array:
-    points, others = _targets(name)
+    targets, others = _targets(name)
     for char, target in others:
         lines = pc.replace_substring(lines, char, target)
-    if len(points) == 0:
+    if len(targets) == 0:
         return lines
-    listed = lines.to_pylist()
-    here = np.frombuffer("".join(listed).encode("utf-32-le"), np.uint32)
-    there = np.where(here < _BMP, points[np.minimum(here, _BMP - 1)], here)
-    text = there.tobytes().decode("utf-32-le")
-    ends = list(accumulate(map(len, listed), initial=0))
-    return pa.array([text[start:end] for start, end in pairwise(ends)], pa.string())
+    points, bounds = decoded(lines)
+    there = np.where(points < BMP, targets[np.minimum(points, BMP - 1)], points)
+    return encoded(there, bounds)
 
 
 def _replaced(lines: pa.Array, *pairs: tuple[str, str]) -> pa.Array:
@@ -73,17 +85,71 @@ def _fold_letters(lines: pa.Array) -> pa.Array:
     return _translated(pc.utf8_normalize(lines, "NFC"), "letters")
 
 
+def _fold_one_by_one(lines: pa.Array) -> pa.Array:
+    return _fold_letters(_replaced(lines, (_SPACES, " "), (_INVISIBLE, "")))
+
+
+@cache
+def _one_by_one() -> tuple[NDArray[np.uint32], list[str]]:
+    """What each character becomes wherever it stands: another one, nothing, several (a stand-in,
+    one of private use, for each such text of the list), or it depends."""
+    table = np.arange(BMP, dtype=np.uint32)
+    points = np.concatenate([np.arange(start, end, dtype=np.uint32) for start, end in _LOOKED_UP])
+    singles = characters(points)
+    folded = _fold_one_by_one(singles)
+    size = pc.utf8_length(folded).to_numpy()
+    longer = folded.filter(pa.array(size > 1)).dictionary_encode()
+    becomes = np.full(len(points), _NOTHING, np.uint32)
+    becomes[size == 1] = decoded(folded.filter(pa.array(size == 1)))[0]
+    becomes[size > 1] = _PRIVATE.start + longer.indices.to_numpy()
+    depends = matches(singles, _JOINS) | matches(folded, _JOINS)
+    table[points] = np.where(depends, _DEPENDS, becomes)
+    for start, end in _SURROUNDED:
+        table[start:end] = _DEPENDS
+    return table, longer.dictionary.to_pylist()
+
+
+def _fold_wide(lines: pa.Array) -> pa.Array:
+    """Letters folded, by the table; lines with a character that joins others as a whole."""
+    table, longer = _one_by_one()
+    points, bounds = decoded(lines)
+    becomes = table.take(points, mode="clip")
+    odd = np.flatnonzero(becomes >= _PRIVATE.start)
+    special = becomes[odd]
+    whole = np.diff(np.searchsorted(odd[special == _DEPENDS], bounds)) > 0
+    gone = odd[special == _NOTHING]
+    becomes[odd[special == _DEPENDS]] = ord("?")
+    folded = encoded(np.delete(becomes, gone), bounds - np.searchsorted(gone, bounds))
+    for stand_in in np.unique(special[special < _PRIVATE.stop]).tolist():
+        folded = pc.replace_substring(folded, chr(stand_in), longer[stand_in - _PRIVATE.start])
+    again = pa.array(whole)
+    return pc.replace_with_mask(folded, again, _fold_one_by_one(lines.filter(again)))
+
+
 def fold_lines(lines: pa.Array) -> pa.Array:
     """The folding keys of a column of lines."""
     lines = lines.cast(pa.string())
     wide = pc.invert(pc.string_is_ascii(lines))
-    other = _fold_letters(_replaced(lines.filter(wide), (_SPACES, " "), (_INVISIBLE, "")))
-    other = _replaced(_named_signs(other), (_LEAD, ""), (_TAIL, ""))
+    other = _named_signs(_fold_wide(lines.filter(wide)))
+    other = pc.utf8_rtrim(pc.utf8_ltrim(other, "·" + _LEAD + _signs()), _TAIL + _signs())
     narrow = _named_signs(pc.ascii_lower(lines))
-    narrow = pc.ascii_rtrim(pc.ascii_ltrim(narrow, _ASCII_LEAD), _ASCII_TAIL)
+    narrow = pc.ascii_rtrim(pc.ascii_ltrim(narrow, _LEAD), _TAIL)
     folded = pc.replace_with_mask(narrow, wide, other)
-    uneven = pc.match_substring_regex(folded, _UNEVEN)
+    uneven = pa.array(_may_be_uneven(folded))
     return pc.replace_with_mask(folded, uneven, _replaced(folded.filter(uneven), (r"\s+", " ")))
+
+
+@cache
+def _signs() -> str:
+    points = np.delete(np.arange(_SIGNS_END, dtype=np.uint32), SURROGATES)
+    return "".join(map(chr, points[matches(characters(points), _SIGNS)].tolist()))
+
+
+def _may_be_uneven(lines: pa.Array) -> NDArray[np.bool_]:
+    """Does white space that is not one space stand in a line? Now and then yes when it does not."""
+    data, bounds = text_bytes(lines)
+    doubled = np.append((data[1:] == ord(" ")) & (data[:-1] == ord(" ")), False)[: len(data)]
+    return np.diff(np.searchsorted(np.flatnonzero(doubled | (data < ord(" "))), bounds)) > 0
 
 
 def _named_signs(lines: pa.Array) -> pa.Array:

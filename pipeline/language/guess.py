@@ -27,4 +27,4 @@ def guess_language(text: str) -> str:
     """ISO 639-1 code of the text's language, or empty when nothing speaks for one."""
     lines = [line.encode("utf-8", "replace").decode() for line in text.split("\n")]
     folded = fold_lines(pa.array(lines, pa.string()))
-    return page_languages(tokenize(folded), folded, np.array([0, len(lines)]))[0]
+    return page_languages(tokenize(folded), folded, np.array([0, len(lines)]), [0])[0]

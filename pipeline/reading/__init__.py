@@ -29,7 +29,7 @@ from pipeline.settings import Reading
 
 __all__ = ["VERSION", "Decoded", "Document", "decode", "read_documents", "read_source"]
 
-VERSION = 3
+VERSION = 4
 FORMATS: dict[str, Callable[[Source, Reading], Iterator[Document]]] = {
     "text": read_text,
     "markdown": read_markdown,

@@ -2,7 +2,8 @@
 
 trafilatura is the most exact extractor on our pages but damages 22 of 100 (it drops a headline, a
 first paragraph, a caption); resiliparse keeps more, and more furniture. So the exact text is the
-base, the headline stands first, and what the other kept between these lines comes back.
+base, the headline stands first, and what the other kept between these lines comes back. Readers'
+comments go before the page is extracted; in a thread the posts are the text.
 """
 
 import re
@@ -12,7 +13,8 @@ from typing import Any
 
 from pipeline.reading.decoding import decode
 from pipeline.reading.document import Document, unreadable, with_text
-from pipeline.reading.opinions import headline, joined
+from pipeline.reading.markup import comments, is_thread, markup
+from pipeline.reading.opinions import Lines, headline, is_prose, joined
 from pipeline.reading.source import Source, read_up_to
 from pipeline.settings import Reading
 
@@ -24,29 +26,14 @@ _LANGUAGE = re.compile(r"<html[^>]{0,500}?\blang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-\
 _LOOKED_AT = 4_096  # bytes in which a page says its encoding
 _LARGEST = 4 << 20  # characters that the exact extractor is given; beyond, only the fast one
 _DEEPEST = 600  # open elements: beyond, parsers lose the text or their stack
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]*?(/?)>")
+# Elements that hold no others, or that the next one of their kind ends, open nothing.
+_TAG = re.compile(
+    r"<(/?)(?!(?i:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li)[\s/>])"
+    r"[a-zA-Z][^>]*+(?<!/)>"
+)
 _UNSEEN = re.compile(r"<(script|style|template|noscript)\b.*?</\1\s*>|<!--.*?-->", re.S | re.I)
 _BLOCK_END = re.compile(r"</(?:p|div|li|h[1-6]|tr|section|article|blockquote)\s*>|<br\s*/?>", re.I)
 _ANY_TAG = re.compile(r"<[^>]{0,10000}>")
-_VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "source",
-        "track",
-        "wbr",
-        "p",
-        "li",
-    ]
-)
 _DATE_PARAMETERS = {
     "original_date": True,
     "extensive_search": True,
@@ -88,7 +75,9 @@ def _extract(html: str) -> tuple[dict[str, Any], str, tuple[str, ...]]:
         return {}, "", ()
     if _is_too_deep(html):
         return {}, _visible(html), ("whole_page",)
-    page = _exact(html) if len(html) <= _LARGEST else {}
+    thread = is_thread(html)
+    wide = _wide(html, main=True, discussion=thread)
+    page, discussed = _exact(html, wide, thread) if len(html) <= _LARGEST else ({}, Lines([]))
     columns = {
         "title": page.get("title") or "",
         "author": page.get("author") or "",
@@ -97,10 +86,9 @@ def _extract(html: str) -> tuple[dict[str, Any], str, tuple[str, ...]]:
         "url": page.get("url") or "",
         "publisher": page.get("sitename") or "",
     }
-    exact, wide = page.get("text") or "", _wide(html, main=True)
-    text = joined(exact, wide, headline(html, columns["title"], wide))
+    text = joined(page.get("text") or "", wide, headline(html, columns["title"], wide), discussed)
     if not text.strip():
-        text = _wide(html, main=False) or _visible(html)
+        text = _wide(html, main=False, discussion=True) or _visible(html)
         return columns, text, ("whole_page",) if text.strip() else ("no_main_text",)
     return columns, text, ()
 
@@ -110,30 +98,63 @@ def _language(html: str) -> str:
     return named[1] if named else ""
 
 
-def _exact(html: str) -> dict[str, Any]:
-    from trafilatura import bare_extraction
+def _exact(html: str, wide: str, thread: bool) -> tuple[dict[str, Any], Lines]:
+    """What trafilatura found, and the lines of the comments that it was not shown."""
+    from trafilatura import bare_extraction, load_html
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about odd dates: they stay as the page writes them
-            page = bare_extraction(
-                html,
+            tree = load_html(html)
+            if tree is None:
+                return {}, Lines([])
+            discussed = Lines([]) if thread else _without_comments(tree, wide)
+            found = bare_extraction(
+                tree,
                 with_metadata=True,
-                include_comments=False,
+                include_comments=thread,
                 deduplicate=False,
                 date_extraction_params=_DATE_PARAMETERS,
             )
     except Exception:
-        return {}
-    return {} if page is None or isinstance(page, dict) else page.as_dict()
+        return {}, Lines([])
+    page = {} if found is None or isinstance(found, dict) else found.as_dict()
+    if thread:
+        page["text"] = _posts(page, wide)
+    return page, discussed
 
 
-def _wide(html: str, *, main: bool) -> str:
+def _without_comments(tree: Any, wide: str) -> Lines:
+    """Takes readers' comments out of the tree, and gives their lines.
+
+    Where the first prose of the page would be one of them, they are no comments.
+    """
+    found = comments(tree)
+    lines = Lines([text for element in found for text in element.itertext()])
+    first = next((line for line in wide.split("\n") if is_prose(line)), "")
+    if lines.has(first):
+        return Lines([])
+    for element in found:
+        element.drop_tree()
+    return lines
+
+
+def _posts(page: dict[str, Any], wide: str) -> str:
+    """The text of a thread: all posts that the exact extractor found, or the wide text."""
+    text = page.get("text") or ""
+    known = Lines(text.split("\n"))
+    posts = [line for line in (page.get("comments") or "").split("\n") if not known.has(line)]
+    text = "\n".join([text, *posts])
+    enough: float = markup()["thread"]["least_share"] * len(wide)
+    return text if len(text) >= enough else wide
+
+
+def _wide(html: str, *, main: bool, discussion: bool) -> str:
     from resiliparse.extract.html2text import extract_plain_text
 
     try:
         text: str = extract_plain_text(
-            html, main_content=main, comments=not main, alt_texts=False, list_bullets=False
+            html, main_content=main, comments=discussion, alt_texts=False, list_bullets=False
         )
     except Exception:
         return ""
@@ -143,12 +164,13 @@ def _wide(html: str, *, main: bool) -> str:
 def _is_too_deep(html: str) -> bool:
     """Whether more elements are open at once than any page needs."""
     depth = 0
-    for closing, name, empty in _TAG.findall(html):
-        if empty or name.lower() in _VOID:
-            continue
-        depth = max(0, depth - 1) if closing else depth + 1
-        if depth > _DEEPEST:
-            return True
+    for closing in _TAG.findall(html):
+        if not closing:
+            depth += 1
+            if depth > _DEEPEST:
+                return True
+        elif depth:
+            depth -= 1
     return False
 
 

@@ -42,25 +42,26 @@ class Crew:
 
     With `first_alone` the others start when the first call has ended: what it compiled, they find
     kept. `memory` bounds what this process and its workers hold together, in bytes; 0: nothing
-    does.
+    does. With `apart` even a single call is made by a worker, which gives back all it held.
     """
 
     workers: int
     lock: str
     first_alone: bool = False
     memory: int = 0
+    apart: bool = False
 
 
 def run_calls(function: Callable[..., None], calls: Sequence[Call], crew: Crew) -> Iterator[Done]:
     """Make every call, and yield each as it ends; the first error ends all.
 
     A single call, or one worker, needs no other process; but where memory is bounded, only a
-    process of its own can be stopped in time, and gives back all it held.
+    process of its own can be stopped in time.
 
     Raises what a call raised; CopydeskError when a worker died; MemoryLimitError when one call
     alone needs more memory than there may be.
     """
-    if calls and (crew.memory or (crew.workers > 1 and len(calls) > 1)):
+    if calls and (crew.apart or crew.memory or (crew.workers > 1 and len(calls) > 1)):
         pool = _Pool(function, calls, crew)
         try:
             yield from pool.run()
@@ -93,7 +94,7 @@ class _Pool:
                 self._most = self._crew.workers
                 self._peak = max(self._peak, done.peak)
                 yield done
-            if self._crew.memory and not ready:
+            if self._crew.memory and self._busy:
                 self._keep_within()
 
     def _hand_out(self) -> None:

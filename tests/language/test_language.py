@@ -1,10 +1,12 @@
 """Folding keys, words and the language guess."""
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.language import folding
 from pipeline.language.folding import fold, fold_lines, repeat_keys, site_keys
 from pipeline.language.guess import guess_language, named_language
 from pipeline.language.words import count_words, word_weight
@@ -36,6 +38,37 @@ def test_digits_count_for_repeats_and_not_for_sites() -> None:
     folded = fold_lines(pa.array(["12 boats", "130 boats"]))
     assert len(set(repeat_keys(folded).to_pylist())) == 2
     assert len(set(site_keys(folded).to_pylist())) == 1
+
+
+# Characters that join, go, grow or change when they are folded, beside any others.
+_LETTERS = st.one_of(
+    st.characters(exclude_categories=["Cs"], max_codepoint=0xFFFF),
+    st.sampled_from(
+        list("a¼ß…©®™éÉйЙİıσς가각각ㄱかが゙ﾞﾊक़ांالمُﷲﬁ　 \u00ad\u200b\u0301\u0345😀\u1aed\u1add")
+    ),
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.text(_LETTERS, max_size=12), max_size=8))
+def test_letters_fold_by_the_table_as_they_do_one_by_one(lines: list[str]) -> None:
+    column = pa.array(lines, pa.string())
+    assert folding._fold_wide(column).equals(folding._fold_one_by_one(column))
+
+
+@settings(deadline=None, max_examples=200, derandomize=True)
+@given(st.text(st.one_of(st.sampled_from("a \t-·*:>|#!;<√→★😀𝛁()'é"), st.characters()), max_size=8))
+def test_signs_around_a_line_go_as_a_pattern_says(text: str) -> None:
+    folded = folding._named_signs(folding._fold_one_by_one(pa.array(["é" + _valid(text) + "é"])))
+    inner = folded.to_pylist()[0][1:-1]
+    lead = pc.replace_substring_regex(inner, r"^[\s\-*·>|#+/~=:.,()\[\]{}\p{So}\p{Sm}]+", "")
+    both = pc.replace_substring_regex(lead, r"[\s:.!|,;\-*>()\[\]{}=/~+\p{So}\p{Sm}]+$", "")
+    expected = pc.replace_substring_regex(both, r"\s+", " ").as_py()
+    assert inner.isascii() or fold(inner) == expected
+
+
+def _valid(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
 
 
 @settings(deadline=None, max_examples=40)

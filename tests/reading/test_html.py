@@ -1,7 +1,7 @@
 """Pages: main text as lines, what the page says of itself, what one extractor alone loses."""
 
 from pipeline.reading import read_documents
-from pipeline.reading.opinions import headline, is_prose, joined
+from pipeline.reading.opinions import Lines, headline, is_prose, joined
 
 PARAGRAPHS = [
     "The ferry that should have left at six in the morning left at noon, because the mate had "
@@ -68,6 +68,41 @@ def test_the_lead_between_headline_and_text_comes_back() -> None:
     assert joined("", "Home\nNews", title) == ""
 
 
+def test_a_lead_that_the_first_paragraph_repeats_comes_back() -> None:
+    title, lead = "Ferry leaves at noon", "The ferry waited six hours for a singer, said the mate."
+    text = "\n".join([f"HARBOUR, Monday. {lead}", *PARAGRAPHS])
+    wide = f"{title}\n{lead}\n{text}"
+    assert joined(text, wide, title).split("\n") == wide.split("\n")
+    assert joined(f"{lead}\n{text}", wide, title).count(lead) == 2
+
+
+def test_a_long_run_comes_back_only_if_it_is_prose() -> None:
+    exact = f"{PARAGRAPHS[0]}\n{PARAGRAPHS[2]}"
+    story = "Two gulls fought over a herring, and the herring won."
+    names = ["Anna the Red", "11:30", "Bert of the Bay", "12:15", "Cleo"]
+    mixed = "\n".join([PARAGRAPHS[0], *names, story, *names, story, PARAGRAPHS[2]])
+    assert story not in joined(exact, mixed, "")
+    prose = "\n".join(
+        [PARAGRAPHS[0], *[f"{number}. {story}" for number in range(7)], PARAGRAPHS[2]]
+    )
+    assert joined(exact, prose, "").count(story) == 7
+
+
+def test_the_second_half_of_a_text_comes_back_and_other_stories_do_not() -> None:
+    story = "Two gulls fought over a herring, and the herring won."
+    whole = "\n".join(PARAGRAPHS)
+    assert joined(PARAGRAPHS[0], whole, "") == whole
+    assert joined(whole, f"{whole}\n{story}", "") == whole
+    assert joined(PARAGRAPHS[0], f"{whole}\n" + "Most read today\n" * 9, "") == PARAGRAPHS[0]
+
+
+def test_lines_that_are_refused_do_not_come_back() -> None:
+    exact = f"{PARAGRAPHS[0]}\n{PARAGRAPHS[2]}"
+    whole = "\n".join(PARAGRAPHS)
+    assert joined(exact, whole, "", Lines([PARAGRAPHS[1]])) == exact
+    assert joined("", whole, "", Lines([PARAGRAPHS[1]])) == exact
+
+
 def test_lines_at_the_edges_that_only_one_extractor_found_go() -> None:
     exact = "\n".join([*PARAGRAPHS, "Anna: I love this!", "Bert: me too"])
     assert joined(exact, "\n".join(PARAGRAPHS), "") == "\n".join(PARAGRAPHS)
@@ -82,6 +117,6 @@ def test_the_headline_is_the_one_the_title_names() -> None:
 
 
 def test_prose_in_scripts_with_and_without_spaces() -> None:
-    assert is_prose("Nobody was hurt, said the master of the harbour.", 8)
-    assert is_prose("老码头的灯光照在平静的水面上，看灯塔的人回家。", 8)
-    assert not is_prose("Home News Sport Weather Culture Travel Food Books", 8)
+    assert is_prose("Nobody was hurt, said the master of the harbour.")
+    assert is_prose("老码头的灯光照在平静的水面上，看灯塔的人回家。")
+    assert not is_prose("Home News Sport Weather Culture Travel Food Books")
