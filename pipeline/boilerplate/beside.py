@@ -35,33 +35,24 @@ def beside_text(
     that stands no more than `apart` lines from text.
     """
     limits = thresholds().beside
+    likely = limits.likely * _ALL
     text = [
         index
         for index, chance in enumerate(chances)
-        if index not in passed
-        and chance < limits.likely * _ALL
-        and page.words[index] >= limits.text_words
+        if chance < likely and index not in passed and page.words[index] >= limits.text_words
     ]
-    if not text:
-        return []
-    doubtful = [
-        index
-        for index, removal in passed.items()
-        if removal.rule in (TEMPLATE, _SCORE) and _plain(hits[index])
-    ]
-    notices = [
-        index
-        for index in doubtful
-        if passed[index].rule == TEMPLATE
-        and _distance(text, index) <= max(apart, limits.notice_lines * page.prose[index])
-    ]
-    dates = [
-        index
-        for index in doubtful
-        if index not in notices
-        and _distance(text, index) <= limits.date_lines
-        and _DATE.search(page.line(index))
-    ]
+    far = max(apart, limits.notice_lines, limits.date_lines)
+    near = {index for at in text for index in range(at - far, at + far + 1)}
+    notices: list[int] = []
+    dates: list[int] = []
+    for index in sorted(near.intersection(passed)):
+        rule, lines = passed[index].rule, _distance(text, index)
+        if rule not in (TEMPLATE, _SCORE) or not _plain(hits[index]):
+            continue
+        if rule == TEMPLATE and lines <= max(apart, limits.notice_lines * page.prose[index]):
+            notices.append(index)
+        elif lines <= limits.date_lines and _DATE.search(page.line(index)):
+            dates.append(index)
     return notices + _over_share(page, chances, passed, dates)
 
 
@@ -79,6 +70,8 @@ def _over_share(
     page: Page, chances: Sequence[int], passed: Mapping[int, Removal], lines: Sequence[int]
 ) -> list[int]:
     """The longest of the lines, until the others are no more than a small share of the text."""
+    if not lines:
+        return []
     share = thresholds().beside.date_share
     sizes = enumerate(zip(chances, page.hundredths, strict=True))
     text = sum((_ALL - chance) * size for index, (chance, size) in sizes if index not in passed)

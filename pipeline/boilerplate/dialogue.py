@@ -52,10 +52,9 @@ def _speeches(page: Page) -> list[int]:
     """Lines that open with a speaker and a colon, where several speakers speak again."""
     limits = thresholds().dialogue
     named: dict[int, str] = {}
-    for index, folded in enumerate(page.folded):
-        speaker, colon, said = folded.partition(":")
-        name = len(speaker) <= limits.speaker_characters and not _DIGIT.search(speaker)
-        if colon and said and name:
+    for index in [at for at, folded in enumerate(page.folded) if ":" in folded]:
+        speaker, _, said = page.folded[index].partition(":")
+        if said and len(speaker) <= limits.speaker_characters and not _DIGIT.search(speaker):
             named[index] = speaker
     times = Counter(named.values())
     again = {speaker for speaker, count in times.items() if count > 1}
