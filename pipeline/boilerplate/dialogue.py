@@ -64,8 +64,8 @@ def _speeches(page: Page) -> list[int]:
 def _is_interview(
     page: Page, run: Sequence[int], questions: frozenset[int], chance: Sequence[int]
 ) -> bool:
-    """Half of the turns are answered, and what stands there is likely text; or one or two lines
-    answer each of many turns."""
+    """Half of the turns are answered, and what stands there is likely text, or one or two lines
+    answer each turn."""
     limits = thresholds().dialogue
     end = min(len(page), run[-1] + 2)
     answered = sum(index + 1 < end and index + 1 not in questions for index in run)
@@ -76,5 +76,4 @@ def _is_interview(
     furniture = sum(page.hundredths[index] * chance[index] for index in whole)
     if furniture < limits.furniture_share * _ALL * size:
         return True
-    strict = all(1 <= b - a - 1 <= limits.strict_lines for a, b in pairwise(run))
-    return strict and len(run) >= limits.strict_turns
+    return all(1 <= b - a - 1 <= limits.strict_lines for a, b in pairwise(run))

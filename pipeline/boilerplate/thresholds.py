@@ -68,7 +68,6 @@ class DialogueLimits(_Table, frozen=True):
     gap_lines: int
     speaker_characters: int
     furniture_share: float
-    strict_turns: int
     strict_lines: int
 
 

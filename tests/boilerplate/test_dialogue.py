@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from pipeline.boilerplate import strip_text
 from pipeline.boilerplate.decide import Tagged, decide
 from pipeline.boilerplate.dialogue import dialogue
 from pipeline.boilerplate.lines import Page, make_page
@@ -38,6 +39,16 @@ def test_an_interview_stays_whole(case: dict[str, Any], preset: str) -> None:
     tagged = Tagged(hits, phrase_lines(page, hits), scored(page, chances), model().preset[preset])
     removed = [page.number[removal.index] for removal in decide(page, tagged, {}).removals]
     assert removed == case["remove"]
+
+
+@pytest.mark.parametrize("case", cases("interviews"), ids=lambda case: case["name"])
+def test_an_interview_stays_whole_with_the_points_that_ship(case: dict[str, Any]) -> None:
+    menu = "Home\nNews\nSport\nWeather\nLog in\nSubscribe\n"
+    for above in ("", menu):
+        kept = strip_text(above + case["text"], case["language"]).text.split("\n")
+        lines = enumerate(case["text"].split("\n"), 1)
+        asked = [line for number, line in lines if line and number not in case["remove"]]
+        assert [line for line in asked if line not in kept] == []
 
 
 def test_a_question_asked_in_every_interview_of_a_site_stays() -> None:
