@@ -32,8 +32,8 @@ _FIRST_LINES = 80
 class Lines:
     """Lines, and their letters and digits, by which they are found again.
 
-    >>> text = Lines(["It was late; they left the harbour at noon."])
-    >>> text.has("They left the harbour at NOON!"), text.has("late")
+    >>> text = Lines(["It was late; all of them left the old harbour before noon."])
+    >>> text.has("All of them left the old harbour before NOON!"), text.has("late")
     (True, False)
     """
 
