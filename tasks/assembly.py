@@ -1,7 +1,7 @@
 """Assembling a CLEAN: the products of a run as the files people read, in a folder of its own."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from pipeline.report.figures import Figures, as_json, figures
 from pipeline.report.listing import listing
 from pipeline.report.publication import report_files
 from pipeline.scan.plan import Plan
-from tasks.drawing import link_drawn, paths_of
+from tasks.drawing import READ, link_drawn
 from tasks.engines.memory import give_back
 from tasks.work import Job, plan_of
 
@@ -72,23 +72,26 @@ def assemble(job: Job, folder: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """The parts of CLEAN that the report is drawn from."""
+    """The parts of CLEAN that the report is drawn from, and the documents behind them."""
 
     removed: list[Path]
     repairs: list[Path]
     outcomes: Path
+    shards: tuple[Shard, ...]
 
 
 def _write_parts(products: Products, folder: Path) -> _Parts:
     audit = folder / "audit"
-    removed = products.of("RemoveBoilerplate", "removed-lines.parquet")
+    read = [products.of(stage, name) for stage, name in READ]
+    outcomes, kept_rows, dropped, removed, repairs = read
     signatures = products.of("SignDocuments", "signatures.parquet")
-    kept = parts.write_documents_part(folder, products.of("WriteClean", "kept.parquet"))
-    parts.link_parts(audit, "dropped", products.of("WriteClean", "dropped.parquet"))
+    kept = parts.write_documents_part(folder, kept_rows)
+    parts.link_parts(audit, "dropped", dropped)
     written = _Parts(
         removed=parts.link_parts(audit, "removed-lines", removed),
-        repairs=parts.link_parts(audit, "repairs", products.of("RepairText", "repairs.parquet")),
-        outcomes=parts.write_outcomes(folder, products.of("WriteClean", "outcomes.parquet")),
+        repairs=parts.link_parts(audit, "repairs", repairs),
+        outcomes=parts.write_outcomes(folder, outcomes),
+        shards=tuple(_shard(*files) for files in zip(*read, strict=True)),
     )
     parts.link_parts(audit / "index", "signatures", signatures)
     for name in ("scheme.json", "names.arrow", "postings.arrow"):
@@ -122,7 +125,7 @@ def _evidence(products: Products, written: _Parts) -> Evidence:
         templates=_templates(products),
         notes=(*notes(outcomes, decided, done), *capped(bounds)),
         threshold=products.plan.head.settings["duplicates"]["threshold"],
-        shards=tuple(_shards(products)),
+        shards=written.shards,
         stale=tuple(stale(outcomes, decided, done)),
         brakes=tuple(
             Brake(one["what"], one["counted"] / max(1, one["of"]), one["limit"])
@@ -132,15 +135,13 @@ def _evidence(products: Products, written: _Parts) -> Evidence:
     )
 
 
-def _shards(products: Products) -> Iterator[Shard]:
-    for shard in range(len(products.plan.shards)):
-        outcomes, kept, dropped, removed, repairs = paths_of(products.job, shard)
-        yield Shard(
-            count=count_rows(outcomes),
-            texts=partial(open_tables, [kept, dropped], _SHOWN),
-            removed=partial(open_tables, [removed], schema.REMOVED_LINES),
-            repairs=partial(open_tables, [repairs], schema.REPAIRS),
-        )
+def _shard(outcomes: Path, kept: Path, dropped: Path, removed: Path, repairs: Path) -> Shard:
+    return Shard(
+        count=count_rows(outcomes),
+        texts=partial(open_tables, [kept, dropped], _SHOWN),
+        removed=partial(open_tables, [removed], schema.REMOVED_LINES),
+        repairs=partial(open_tables, [repairs], schema.REPAIRS),
+    )
 
 
 def _templates(products: Products) -> pa.Table:

@@ -21,7 +21,7 @@ from pipeline.store.products import canonical, product_key
 from tasks.work import Job, stage_keys
 
 STAGE = "DrawRecords"
-READ = (
+READ = (  # the files that a shard is drawn from
     ("WriteClean", "outcomes.parquet"),
     ("WriteClean", "kept.parquet"),
     ("WriteClean", "dropped.parquet"),
@@ -29,11 +29,6 @@ READ = (
     ("RepairText", "repairs.parquet"),
 )
 _CARDS = "cards.parquet"
-
-
-def paths_of(job: Job, shard: int) -> list[Path]:
-    """The files that a shard is drawn from, in the order of READ."""
-    return [job.product(stage, shard, file) for stage, file in READ]
 
 
 def link_drawn(
