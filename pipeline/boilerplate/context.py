@@ -4,9 +4,11 @@ All sums are of whole numbers: sizes in hundredths of a word, scores in hundredt
 chances in ten-thousandths.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
-from pipeline.boilerplate.lines import Floats, Ints
+from pipeline.boilerplate.lines import Floats, Ints, best_segment
 from pipeline.boilerplate.surroundings import FAR, Surroundings, place_in
 from pipeline.boilerplate.vicinity import Measures
 
@@ -59,17 +61,6 @@ def _segments(score: Ints, chance: Ints, size: Ints, around: Surroundings) -> tu
     likely = np.minimum(size, 8000) * (10_000 - 2 * chance) // 10_000
     cost = np.minimum(np.minimum(size, 1200) * (2 * chance - 10_000) // 10_000, 600) + 100
     gain = np.where(score < 0, likely, -cost).tolist()
-    found: list[tuple[int, int]] = []
-    gains: list[int] = []
-    for start, end in zip(around.first[:-1].tolist(), around.first[1:].tolist(), strict=True):
-        best = run = 0
-        first, segment = 0, (0, 0)
-        for index, value in enumerate(gain[start:end]):
-            run += value
-            if run <= 0:
-                run, first = 0, index + 1
-            elif run > best:
-                best, segment = run, (first, index + 1)
-        found.append(segment)
-        gains.append(best)
+    stretches = [best_segment(gain[a:z]) for a, z in pairwise(around.first.tolist())]
+    found, gains = [segment for segment, _ in stretches], [best for _, best in stretches]
     return np.array(found, np.int64).reshape(-1, 2), np.array(gains, np.int64)

@@ -266,15 +266,23 @@ def prose_blocks(lines: Lines) -> list[tuple[int, int]]:
     limits = thresholds().block
     weight = np.minimum(1.0, 0.35 + 2.6 * lines.function_share)
     gains = (np.minimum(lines.words, limits.cap_words) * weight - limits.cost_words).tolist()
-    blocks = []
-    for start, end in pairwise(lines.first.tolist()):
-        best = run = 0.0
-        first, block = 0, (0, 0)
-        for index, gain in enumerate(gains[start:end]):
-            run += gain
-            if run <= 0:
-                run, first = 0.0, index + 1
-            elif run > best:
-                best, block = run, (first, index + 1)
-        blocks.append(block)
-    return blocks
+    return [best_segment(gains[a:z])[0] for a, z in pairwise(lines.first.tolist())]
+
+
+def best_segment(gains: Sequence[float]) -> tuple[tuple[int, int], float]:
+    """The stretch of values with the greatest sum, as (start, stop), and its sum; (0, 0) and 0 when
+    none is above 0.
+
+    >>> best_segment([-1, 2, -1, 3, -5])
+    ((1, 4), 4)
+    """
+    best: float = 0
+    run: float = 0
+    first, segment = 0, (0, 0)
+    for index, gain in enumerate(gains):
+        run += gain
+        if run <= 0:
+            run, first = 0, index + 1
+        elif run > best:
+            best, segment = run, (first, index + 1)
+    return segment, best
