@@ -106,7 +106,7 @@ class Run:
     @property
     def done(self) -> bool:
         """Is CLEAN already, whole, what this run would write?"""
-        return is_output_of(self.places.clean, self._held, self.name)
+        return is_output_of(self.places.clean, self.name, self._held)
 
     def save_plan(self) -> None:
         """Write the plan into the store, for the workers."""

@@ -54,7 +54,8 @@ class Products:
 def assemble(job: Job, folder: Path) -> None:
     """Write a whole CLEAN into the empty `folder`, its manifest last."""
     products = Products(job)
-    evidence = _evidence(products, _write_parts(products, folder))
+    written = _write_parts(products, folder)
+    evidence = _evidence(products, written)
     counted = figures(evidence)
     give_back()
     listed = listing(evidence)
@@ -67,16 +68,18 @@ def assemble(job: Job, folder: Path) -> None:
         if number % _FILES_AT_ONCE == 0:
             give_back()
     (folder / GITIGNORE).write_bytes(b"*\n")
-    write_manifest(folder, _about(products, counted))
+    write_manifest(folder, _about(products, counted), written.text_digest)
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """The parts of CLEAN that the report is drawn from, and the documents behind them."""
+    """The parts of CLEAN that the report is drawn from, the digest of ``text/``, and the documents
+    behind them."""
 
     removed: list[Path]
     repairs: list[Path]
     outcomes: Path
+    text_digest: str
     shards: tuple[Shard, ...]
 
 
@@ -87,23 +90,21 @@ def _write_parts(products: Products, folder: Path) -> _Parts:
     signatures = products.of("SignDocuments", "signatures.parquet")
     kept = parts.write_documents_part(folder, kept_rows)
     parts.link_parts(audit, "dropped", dropped)
-    written = _Parts(
-        removed=parts.link_parts(audit, "removed-lines", removed),
-        repairs=parts.link_parts(audit, "repairs", repairs),
-        outcomes=parts.write_outcomes(folder, outcomes),
-        shards=tuple(_shard(*files) for files in zip(*read, strict=True)),
-    )
     parts.link_parts(audit / "index", "signatures", signatures)
     for name in ("scheme.json", "names.arrow", "postings.arrow"):
         parts.link(products.one("FindDuplicates", name), audit / "index" / name)
     parts.write_duplicates_csv(folder, read_table(products.one("FindDuplicates", RELATIONS)))
     parts.write_templates_csv(folder, _templates(products))
     output = settings_room.from_dict(products.plan.head.settings).output
-    if output.text:
-        parts.write_text_folder(folder, kept)
     if output.jsonl:
         parts.write_jsonl(folder, kept)
-    return written
+    return _Parts(
+        removed=parts.link_parts(audit, "removed-lines", removed),
+        repairs=parts.link_parts(audit, "repairs", repairs),
+        outcomes=parts.write_outcomes(folder, outcomes),
+        text_digest=parts.write_text_folder(folder, kept) if output.text else "",
+        shards=tuple(_shard(*files) for files in zip(*read, strict=True)),
+    )
 
 
 def _evidence(products: Products, written: _Parts) -> Evidence:

@@ -25,6 +25,7 @@ from pipeline.publishing import brake, outcomes
 from pipeline.publishing.tables import (
     TableWriter,
     gathered,
+    mapped_writer,
     read_batches,
     read_table,
     write_mapped,
@@ -247,7 +248,8 @@ def remove_boilerplate(job: Job, shard: int, folder: Path) -> Facts:
 
 
 def sign_documents(job: Job, shard: int, folder: Path) -> Facts:
-    """Signatures of the documents that may be copies: signatures.parquet, shingles.arrow."""
+    """What copies are found and verified by: signatures.arrow, shingles.arrow; and for CLEAN
+    signatures.parquet."""
     from pipeline.duplicates.stage import sign_documents as sign
 
     settings = settings_of(job).duplicates
@@ -257,10 +259,14 @@ def sign_documents(job: Job, shard: int, folder: Path) -> Facts:
         for batch in read_batches(job.product("RemoveBoilerplate", shard, "documents.parquet")):
             mine = batch.filter(pc.equal(batch["outcome"], ""))
             signatures, shingles = sign(mine, settings, corpus_bytes)
-            writer.write(signatures)
+            published.write(signatures)
+            mapped.write_batch(signatures)
             yield shingles
 
-    with TableWriter(folder / "signatures.parquet", schema.SIGNATURES) as writer:
+    with (
+        TableWriter(folder / "signatures.parquet", schema.SIGNATURES) as published,
+        mapped_writer(folder / "signatures.arrow", schema.SIGNATURES) as mapped,
+    ):
         write_mapped(folder / "shingles.arrow", schema.SHINGLES, signed())
     return {}
 

@@ -26,7 +26,7 @@ __all__ = [
     "similarity",
 ]
 
-VERSION = 4
+VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Row groups are cut by rows and by bytes of the rows, never by how the rows arriv
 import ctypes
 import mmap
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -130,9 +131,19 @@ def gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         yield pa.concat_batches(waiting)
 
 
-def write_mapped(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
-    """An uncompressed Arrow file to be memory-mapped: readers touch only what they look at."""
+@contextmanager
+def mapped_writer(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatchFileWriter]:
+    """Writes an uncompressed Arrow file to be memory-mapped: readers touch only what they look at.
+
+    The file is complete when the block ends.
+    """
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+        yield writer
+
+
+def write_mapped(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
+    """Batches as one such file."""
+    with mapped_writer(path, schema) as writer:
         for batch in batches:
             writer.write_batch(batch)
 

@@ -36,11 +36,15 @@ def text_paths(documents: Iterable[str]) -> dict[str, bytes]:
     return own
 
 
-def write_texts(folder: Path, texts: Iterable[tuple[bytes, str]]) -> None:
-    """Write (path, text) pairs below `folder`; each is a copy, never a link."""
+def write_texts(folder: Path, texts: Iterable[tuple[bytes, str, str]]) -> str:
+    """Write texts below `folder` and return the digest of the tree; each is a copy, never a link.
+
+    `texts` are (path, text, digest of the text).
+    """
     root = os.fsencode(folder)
     made: set[bytes] = set()
-    for path, text in texts:
+    digests: list[tuple[bytes, str]] = []
+    for path, text, digest in texts:
         target = os.path.join(root, path)  # noqa: PTH118
         parent = os.path.dirname(target)  # noqa: PTH120
         if parent not in made:
@@ -48,6 +52,8 @@ def write_texts(folder: Path, texts: Iterable[tuple[bytes, str]]) -> None:
             made.add(parent)
         with open(target, "wb") as file:  # noqa: PTH123
             file.write(text.encode())
+        digests.append((path, digest))
+    return _tree_digest(sorted(digests))
 
 
 def walk(folder: Path) -> Iterator[tuple[bytes, int]]:
@@ -76,11 +82,19 @@ def listing_digest(files: Iterable[tuple[bytes, int]]) -> str:
 
 
 def tree_digest(folder: Path) -> str:
-    """Names and contents of a tree as one digest."""
+    """Names and contents of a tree as one digest; every byte is read."""
     root = os.fsencode(folder)
+    return _tree_digest((path, _digest_of(os.path.join(root, path))) for path, _ in walk(folder))  # noqa: PTH118
+
+
+def _digest_of(path: bytes) -> str:
+    with open(path, "rb") as file:  # noqa: PTH123
+        return digest_bytes(file.read())
+
+
+def _tree_digest(digests: Iterable[tuple[bytes, str]]) -> str:
+    """The digest of a tree from the digest of each file, sorted by path."""
     hasher = blake3()
-    for path, _ in walk(folder):
-        with open(os.path.join(root, path), "rb") as file:  # noqa: PTH118, PTH123
-            data = file.read()
-        hasher.update(b"%s\0%s\n" % (path, digest_bytes(data).encode()))
+    for path, digest in digests:
+        hasher.update(b"%s\0%s\n" % (path, digest.encode()))
     return str(hasher.hexdigest(length=16))
