@@ -17,8 +17,9 @@ from pipeline.publishing import parts
 from pipeline.publishing.manifest import GITIGNORE, About, write_manifest
 from pipeline.publishing.notes import Obeyed, capped, notes, stale
 from pipeline.publishing.tables import count_rows, open_tables, read_table, read_tables
-from pipeline.report.evidence import Brake, Evidence, Shard
-from pipeline.report.figures import Figures, as_json, figures
+from pipeline.report.counting import figures
+from pipeline.report.evidence import Evidence, Shard
+from pipeline.report.figures import Brake, Figures, as_json
 from pipeline.report.listing import listing
 from pipeline.report.publication import report_files
 from pipeline.scan.plan import Plan

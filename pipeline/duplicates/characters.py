@@ -32,7 +32,6 @@ CLASSES = " wWdc',._-\n!"
 ) = range(len(CLASSES))
 
 
-
 def _bounds(*ranges: tuple[int, int]) -> tuple[int, ...]:
     """Where each range begins, and where what follows it begins."""
     return tuple(bound for low, high in ranges for bound in (low, high + 1))
