@@ -52,10 +52,13 @@ class Products:
         return self.job.product(stage, 0, name)
 
 
-def assemble(job: Job, folder: Path) -> None:
-    """Write a whole CLEAN into the empty `folder`, its manifest last."""
+def assemble(job: Job, folder: Path, earlier: Path) -> None:
+    """Write a whole CLEAN into the empty `folder`, its manifest last.
+
+    `earlier` is a CLEAN nobody needs any more, or none: unchanged texts are taken out of it.
+    """
     products = Products(job)
-    written = _write_parts(products, folder)
+    written = _write_parts(products, folder, earlier)
     evidence = _evidence(products, written)
     counted = figures(evidence)
     give_back()
@@ -84,7 +87,7 @@ class _Parts:
     shards: tuple[Shard, ...]
 
 
-def _write_parts(products: Products, folder: Path) -> _Parts:
+def _write_parts(products: Products, folder: Path, earlier: Path) -> _Parts:
     audit = folder / "audit"
     read = [products.of(stage, name) for stage, name in READ]
     outcomes, kept_rows, dropped, removed, repairs = read
@@ -103,7 +106,7 @@ def _write_parts(products: Products, folder: Path) -> _Parts:
         removed=parts.link_parts(audit, "removed-lines", removed),
         repairs=parts.link_parts(audit, "repairs", repairs),
         outcomes=parts.write_outcomes(folder, outcomes),
-        text_digest=parts.write_text_folder(folder, kept) if output.text else "",
+        text_digest=parts.write_text_folder(folder, kept, earlier) if output.text else "",
         shards=tuple(_shard(*files) for files in zip(*read, strict=True)),
     )
 

@@ -29,7 +29,7 @@ def publish(job: Job, places: Places) -> None:
         new = places.room / "next"
         new.mkdir(parents=True)
         try:
-            assemble(job, new)
+            assemble(job, new, places.room / "previous")
             if places.clean.is_dir():
                 new.chmod(places.clean.stat().st_mode)
             sync_tree(new)

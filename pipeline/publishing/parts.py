@@ -66,15 +66,18 @@ def write_outcomes(folder: Path, sources: Sequence[Path]) -> Path:
     return path
 
 
-def write_text_folder(folder: Path, parts: Sequence[Path]) -> str:
-    """``text/``: one file a kept document that is a file of its own; the digest of the tree."""
+def write_text_folder(folder: Path, parts: Sequence[Path], earlier: Path) -> str:
+    """``text/``: one file a kept document that is a file of its own; the digest of the tree.
+
+    `earlier` is a CLEAN nobody needs any more, or none, whose files may be taken.
+    """
     names: list[str] = []
     for part in parts:
         for batch in read_batches(part, ["document"]):
             names += batch["document"].to_pylist()
     paths = text_paths(names)
     (folder / "text").mkdir()
-    return write_texts(folder / "text", _texts(parts, paths))
+    return write_texts(folder / "text", _texts(parts, paths), earlier / "text")
 
 
 def _texts(parts: Sequence[Path], paths: Mapping[str, bytes]) -> Iterator[tuple[bytes, str, str]]:

@@ -1,11 +1,13 @@
 """The text folder: one file a document, mirroring RAW, so that ``diff -r raw clean/text`` works."""
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from blake3 import blake3
 
+from pipeline.scan.files import open_file
 from pipeline.scan.names import raw_path
 from pipeline.store.durable import digest_bytes
 
@@ -36,12 +38,15 @@ def text_paths(documents: Iterable[str]) -> dict[str, bytes]:
     return own
 
 
-def write_texts(folder: Path, texts: Iterable[tuple[bytes, str, str]]) -> str:
+def write_texts(folder: Path, texts: Iterable[tuple[bytes, str, str]], earlier: Path) -> str:
     """Write texts below `folder` and return the digest of the tree; each is a copy, never a link.
 
-    `texts` are (path, text, digest of the text).
+    `texts` are (path, text, digest of the text). `earlier` is a tree nobody needs any more, or
+    none: a file of it that holds the very text is moved, which costs less than one to write and one
+    to delete.
     """
-    root = os.fsencode(folder)
+    root, spare = os.fsencode(folder), os.fsencode(earlier)
+    mode = stat.S_IFREG | folder.stat().st_mode & 0o666  # of a file that is written now
     made: set[bytes] = set()
     digests: list[tuple[bytes, str]] = []
     for path, text, digest in texts:
@@ -50,10 +55,26 @@ def write_texts(folder: Path, texts: Iterable[tuple[bytes, str, str]]) -> str:
         if parent not in made:
             os.makedirs(parent, exist_ok=True)  # noqa: PTH103
             made.add(parent)
-        with open(target, "wb") as file:  # noqa: PTH123
-            file.write(text.encode())
+        data = text.encode()
+        if not _moved(os.path.join(spare, path), target, data, mode):  # noqa: PTH118
+            with open(target, "wb") as file:  # noqa: PTH123
+                file.write(data)
         digests.append((path, digest))
     return _tree_digest(sorted(digests))
+
+
+def _moved(spare: bytes, target: bytes, data: bytes, mode: int) -> bool:
+    """Was there a file like one written now, with these bytes and one name, and was it moved?"""
+    try:
+        with open_file(spare) as file:
+            there = os.fstat(file.fileno())
+            alike = (there.st_size, there.st_nlink, there.st_mode) == (len(data), 1, mode)
+            if not alike or file.read() != data:
+                return False
+        os.rename(spare, target)  # noqa: PTH104
+    except OSError:
+        return False
+    return True
 
 
 def walk(folder: Path) -> Iterator[tuple[bytes, int]]:
