@@ -21,8 +21,6 @@ ROWS_A_GROUP = 2_048
 BYTES_A_GROUP = 8 << 20
 _BLOCK_ROWS = 64
 _FEW_BYTES = 128 << 20  # of mapped files that may stay in memory
-_GATHERED_ROWS = 512
-_GATHERED_BYTES = 4 << 20
 
 
 class TableWriter:
@@ -115,20 +113,6 @@ def read_batches(
     """A Parquet file in batches of at most `rows` rows, so that memory stays bounded."""
     with pq.ParquetFile(path) as file:
         yield from file.iter_batches(batch_size=rows, columns=columns)
-
-
-def gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The same rows in fewer batches: what works on columns pays for each batch, not each row."""
-    waiting: list[pa.RecordBatch] = []
-    rows = size = 0
-    for batch in batches:
-        waiting.append(batch)
-        rows, size = rows + batch.num_rows, size + batch.nbytes
-        if rows >= _GATHERED_ROWS or size >= _GATHERED_BYTES:
-            yield pa.concat_batches(waiting)
-            waiting, rows, size = [], 0, 0
-    if waiting:
-        yield pa.concat_batches(waiting)
 
 
 @contextmanager
