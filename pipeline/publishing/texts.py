@@ -7,7 +7,6 @@ from pathlib import Path
 
 from blake3 import blake3
 
-from pipeline.scan.files import open_file
 from pipeline.scan.names import raw_path
 from pipeline.store.durable import digest_bytes
 
@@ -66,11 +65,14 @@ def write_texts(folder: Path, texts: Iterable[tuple[bytes, str, str]], earlier: 
 def _moved(spare: bytes, target: bytes, data: bytes, mode: int) -> bool:
     """Was there a file like one written now, with these bytes and one name, and was it moved?"""
     try:
-        with open_file(spare) as file:
-            there = os.fstat(file.fileno())
+        handle = os.open(spare, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            there = os.fstat(handle)
             alike = (there.st_size, there.st_nlink, there.st_mode) == (len(data), 1, mode)
-            if not alike or file.read() != data:
+            if not alike or os.read(handle, len(data)) != data:
                 return False
+        finally:
+            os.close(handle)
         os.rename(spare, target)  # noqa: PTH104
     except OSError:
         return False
