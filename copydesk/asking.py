@@ -41,10 +41,10 @@ def _index(folder: Path) -> Index:
 def _scheme(folder: Path) -> Mapping[str, Any]:
     import msgspec
 
-    from pipeline.duplicates import VERSION
+    from pipeline.versions import DUPLICATES
 
     scheme = msgspec.json.decode((folder / "scheme.json").read_bytes(), type=dict[str, Any])
-    if scheme["versions"]["stage duplicates"] != str(VERSION) or scheme["scheme"] not in (
+    if scheme["versions"]["stage duplicates"] != str(DUPLICATES) or scheme["scheme"] not in (
         AFFINE,
         LEGACY,
     ):

@@ -7,7 +7,6 @@ from pipeline.publishing.lookup import audit_parts, relations, templates
 from pipeline.publishing.manifest import require_manifest
 from pipeline.publishing.tables import open_tables, read_table
 from pipeline.report.evidence import Evidence
-from pipeline.report.figures import Figures, from_json
 
 
 def evidence_of(clean: Path) -> Evidence:
@@ -22,8 +21,3 @@ def evidence_of(clean: Path) -> Evidence:
         notes=tuple(manifest["notes"]),
         threshold=manifest["settings"]["duplicates"]["threshold"],
     )
-
-
-def figures_of(clean: Path) -> Figures:
-    """The figures of the run that made a CLEAN, as it counted them. Raises UsageError for none."""
-    return from_json(require_manifest(clean)["figures"])

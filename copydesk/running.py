@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 from pipeline.errors import ChangedError, DamagedError, explained
-from pipeline.publishing.manifest import read_manifest
+from pipeline.publishing.manifest import read_manifest, require_manifest
 from pipeline.run import Request, Run, open_run, remember
 from pipeline.scan.selection import Selection
 from pipeline.store.durable import write_durably
 
 if TYPE_CHECKING:
+    from pipeline.report.figures import Figures
     from tasks.forecast import Forecast
     from tasks.preview import Preview
 
@@ -183,8 +184,7 @@ def _kept(clean: str) -> int:
 
 def summarize(clean: str, *, changed: bool, before: int = 0) -> Summary:
     """What a CLEAN holds, as a Summary; `before` is how many documents the last publish kept."""
-    from copydesk.evidence import figures_of
-    from pipeline.report.terminal import summary_lines
+    from pipeline.report.summary import summary_lines
 
     counted = figures_of(Path(clean))
     report = str(Path(clean) / "report.html")
@@ -203,6 +203,13 @@ def summarize(clean: str, *, changed: bool, before: int = 0) -> Summary:
         notes=counted.notes,
         lines=tuple(summary_lines(counted, report, (*fewer, *counted.notes))),
     )
+
+
+def figures_of(clean: Path) -> "Figures":
+    """The figures of the run that made a CLEAN, as it counted them. Raises UsageError for none."""
+    from pipeline.report.figures import from_json
+
+    return from_json(require_manifest(clean)["figures"])
 
 
 def _fewer(before: int, now: int) -> tuple[str, ...]:

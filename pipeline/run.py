@@ -14,8 +14,8 @@ from typing import Any, BinaryIO
 
 from pipeline import decisions as decision_room
 from pipeline import settings as settings_room
+from pipeline import versions as of_stages
 from pipeline.errors import UsageError
-from pipeline.publishing.earlier import earlier_clean
 from pipeline.publishing.manifest import Held, foreign_files, held_files, is_output_of
 from pipeline.scan.files import Cutting, Part, RawFile, list_raw, refuse_missing
 from pipeline.scan.plan import (
@@ -106,7 +106,7 @@ class Run:
     @property
     def done(self) -> bool:
         """Is CLEAN already, whole, what this run would write?"""
-        return is_output_of(self.places.clean, self._held, self.name)
+        return is_output_of(self.places.clean, self.name, self._held)
 
     def save_plan(self) -> None:
         """Write the plan into the store, for the workers."""
@@ -158,7 +158,7 @@ def open_run(request: Request, changing: frozenset[str] = frozenset()) -> Run:
         recover(places.room, places.clean)
         held = refuse_foreign(places.clean)  # under the lock: nobody swaps CLEAN meanwhile
         places.store().sweep()
-        chosen = partial(choose, request.selection)
+        chosen = partial(choose, request.selection) if request.selection != EVERYTHING else None
         listing = list_raw(places.raw, places.room / "scan", chosen, _cutting(settings.reading))
     except BaseException:
         locks.release()
@@ -221,6 +221,8 @@ def _with_earlier(
     the folder, which lies where the settings file says, seen from there."""
     if not settings.duplicates.against:
         return settings, places
+    from pipeline.publishing.earlier import earlier_clean
+
     beside = str(Path(file or SETTINGS_FILE).parent / settings.duplicates.against)
     folder, digest = earlier_clean(beside, places.raw, places.clean)
     return settings_room.with_against(settings, digest), replace(places, against=str(folder))
@@ -248,15 +250,12 @@ def versions() -> tuple[tuple[str, str], ...]:
     """What decides rows beside settings and decisions: versions of stages and libraries."""
     import unicodedata
 
-    from pipeline import boilerplate, duplicates, reading, repair
-    from pipeline.publishing import outcomes
-
     stages = {
-        "stage boilerplate": boilerplate.VERSION,
-        "stage duplicates": duplicates.VERSION,
-        "stage publishing": outcomes.VERSION,
-        "stage reading": reading.VERSION,
-        "stage repair": repair.VERSION,
+        "stage boilerplate": of_stages.BOILERPLATE,
+        "stage duplicates": of_stages.DUPLICATES,
+        "stage publishing": of_stages.PUBLISHING,
+        "stage reading": of_stages.READING,
+        "stage repair": of_stages.REPAIR,
     }
     found = {name: str(number) for name, number in stages.items()}
     found |= {name: version(name) for name in _LIBRARIES}
@@ -297,14 +296,14 @@ class _Locks:
 
 def _cutting(settings: settings_room.Reading) -> Cutting:
     """How files too big for one shard are cut: into ranges of about four shards."""
-    from pipeline import reading
-    from pipeline.reading.ranges import cut_ranges
 
     def cut(name: str, stream: BinaryIO) -> tuple[Part, ...]:
+        from pipeline.reading.ranges import cut_ranges
+
         parts = cut_ranges(name, stream, PART_BYTES, settings)
         return tuple(Part(*astuple(part)) for part in parts)
 
-    mark = f"{reading.VERSION}-{PART_BYTES}-{settings.max_document_bytes}"
+    mark = f"{of_stages.READING}-{PART_BYTES}-{settings.max_document_bytes}"
     return Cutting(mark, 2 * PART_BYTES, cut)
 
 

@@ -17,8 +17,9 @@ from pipeline.publishing import parts
 from pipeline.publishing.manifest import GITIGNORE, About, write_manifest
 from pipeline.publishing.notes import Obeyed, capped, notes, stale
 from pipeline.publishing.tables import count_rows, open_tables, read_table, read_tables
-from pipeline.report.evidence import Brake, Evidence, Shard
-from pipeline.report.figures import Figures, as_json, figures
+from pipeline.report.counting import figures
+from pipeline.report.evidence import Evidence, Shard
+from pipeline.report.figures import Brake, Figures, as_json
 from pipeline.report.listing import listing
 from pipeline.report.publication import report_files
 from pipeline.scan.plan import Plan
@@ -51,10 +52,14 @@ class Products:
         return self.job.product(stage, 0, name)
 
 
-def assemble(job: Job, folder: Path) -> None:
-    """Write a whole CLEAN into the empty `folder`, its manifest last."""
+def assemble(job: Job, folder: Path, earlier: Path) -> None:
+    """Write a whole CLEAN into the empty `folder`, its manifest last.
+
+    `earlier` is a CLEAN nobody needs any more, or none: unchanged texts are taken out of it.
+    """
     products = Products(job)
-    evidence = _evidence(products, _write_parts(products, folder))
+    written = _write_parts(products, folder, earlier)
+    evidence = _evidence(products, written)
     counted = figures(evidence)
     give_back()
     listed = listing(evidence)
@@ -67,43 +72,43 @@ def assemble(job: Job, folder: Path) -> None:
         if number % _FILES_AT_ONCE == 0:
             give_back()
     (folder / GITIGNORE).write_bytes(b"*\n")
-    write_manifest(folder, _about(products, counted))
+    write_manifest(folder, _about(products, counted), written.text_digest)
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """The parts of CLEAN that the report is drawn from, and the documents behind them."""
+    """The parts of CLEAN that the report is drawn from, the digest of ``text/``, and the documents
+    behind them."""
 
     removed: list[Path]
     repairs: list[Path]
     outcomes: Path
+    text_digest: str
     shards: tuple[Shard, ...]
 
 
-def _write_parts(products: Products, folder: Path) -> _Parts:
+def _write_parts(products: Products, folder: Path, earlier: Path) -> _Parts:
     audit = folder / "audit"
     read = [products.of(stage, name) for stage, name in READ]
     outcomes, kept_rows, dropped, removed, repairs = read
     signatures = products.of("SignDocuments", "signatures.parquet")
     kept = parts.write_documents_part(folder, kept_rows)
     parts.link_parts(audit, "dropped", dropped)
-    written = _Parts(
-        removed=parts.link_parts(audit, "removed-lines", removed),
-        repairs=parts.link_parts(audit, "repairs", repairs),
-        outcomes=parts.write_outcomes(folder, outcomes),
-        shards=tuple(_shard(*files) for files in zip(*read, strict=True)),
-    )
     parts.link_parts(audit / "index", "signatures", signatures)
     for name in ("scheme.json", "names.arrow", "postings.arrow"):
         parts.link(products.one("FindDuplicates", name), audit / "index" / name)
     parts.write_duplicates_csv(folder, read_table(products.one("FindDuplicates", RELATIONS)))
     parts.write_templates_csv(folder, _templates(products))
     output = settings_room.from_dict(products.plan.head.settings).output
-    if output.text:
-        parts.write_text_folder(folder, kept)
     if output.jsonl:
         parts.write_jsonl(folder, kept)
-    return written
+    return _Parts(
+        removed=parts.link_parts(audit, "removed-lines", removed),
+        repairs=parts.link_parts(audit, "repairs", repairs),
+        outcomes=parts.write_outcomes(folder, outcomes),
+        text_digest=parts.write_text_folder(folder, kept, earlier) if output.text else "",
+        shards=tuple(_shard(*files) for files in zip(*read, strict=True)),
+    )
 
 
 def _evidence(products: Products, written: _Parts) -> Evidence:

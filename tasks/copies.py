@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline import schema
-from pipeline.publishing.tables import Mapped, read_batches, write_mapped, write_table
+from pipeline.publishing.tables import Mapped, mapped_writer, write_mapped, write_table
 from pipeline.store.products import canonical
 from tasks.work import Facts, Job, decisions_of, plan_of, settings_of, slice_name
 
@@ -20,7 +20,7 @@ def find_duplicates(job: Job, _: int, folder: Path) -> Facts:
     from pipeline.duplicates.stage import find_duplicates as find
 
     shards = range(len(plan_of(job.shared, job.plan).shards))
-    signatures = Mapped(_scratch_signatures(job, shard, folder) for shard in shards)
+    signatures = Mapped(job.product("SignDocuments", shard, "signatures.arrow") for shard in shards)
     shingles = Mapped(job.product("SignDocuments", shard, "shingles.arrow") for shard in shards)
     earlier = Mapped(_signed_earlier(job, folder))
 
@@ -51,14 +51,6 @@ def find_duplicates(job: Job, _: int, folder: Path) -> Facts:
     return {"groups": counted, "capped": done.capped}
 
 
-def _scratch_signatures(job: Job, shard: int, folder: Path) -> Path:
-    """A shard's signatures as a file to be mapped, so that memory does not hold those of all."""
-    path = folder / f"{shard}{_SCRATCH}"
-    batches = read_batches(job.product("SignDocuments", shard, "signatures.parquet"))
-    write_mapped(path, schema.SIGNATURES, batches)
-    return path
-
-
 def _signed_earlier(job: Job, folder: Path) -> list[Path]:
     """Signatures and shingles of the documents of an earlier CLEAN, from their texts, so that it
     does not matter which version made it; nothing where none is named."""
@@ -74,7 +66,7 @@ def _signed_earlier(job: Job, folder: Path) -> list[Path]:
     kinds = (schema.SIGNATURES, schema.SHINGLES)
     with ExitStack() as stack:
         writers = [
-            stack.enter_context(pa.ipc.new_file(str(path), columns))
+            stack.enter_context(mapped_writer(path, columns))
             for path, columns in zip(paths, kinds, strict=True)
         ]
         for part in parts:

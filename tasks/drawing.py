@@ -15,9 +15,10 @@ from pipeline.publishing.tables import read_table, write_table
 from pipeline.report.chunks import FOLDER
 from pipeline.report.evidence import Shard
 from pipeline.report.listing import Listing
-from pipeline.report.records import CARDS, VERSION, Drawn, draw
+from pipeline.report.records import CARDS, Drawn, draw
 from pipeline.store.durable import digest_bytes
 from pipeline.store.products import canonical, product_key
+from pipeline.versions import RECORDS
 from tasks.work import Job, stage_keys
 
 STAGE = "DrawRecords"
@@ -59,7 +60,7 @@ def _key(job: Job, shard: int, listed: pa.Table) -> str:
         job.store.facts(stage, stage_keys(job.shared, job.plan, stage)[shard])["files"][file]
         for stage, file in READ
     ]
-    return product_key(STAGE, {"records": VERSION}, [*read, digest_bytes(chosen)])
+    return product_key(STAGE, {"records": RECORDS}, [*read, digest_bytes(chosen)])
 
 
 def _draw(job: Job, shard: Shard, listed: pa.Table, key: str) -> None:

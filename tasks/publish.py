@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from pipeline.publishing.manifest import held_files, is_output_of
+from pipeline.publishing.manifest import is_output_of
 from pipeline.run import Places, refuse_foreign
 from pipeline.store.durable import sync_tree, write_durably
 from pipeline.store.locks import Lock
@@ -17,7 +17,7 @@ REMEMBERED = 20  # publishes whose products `gc` may be asked to keep
 
 def is_published(clean: Path, plan: str) -> bool:
     """Does CLEAN, whole, name this plan?"""
-    return is_output_of(clean, held_files(clean), plan)
+    return is_output_of(clean, plan)
 
 
 def publish(job: Job, places: Places) -> None:
@@ -29,7 +29,7 @@ def publish(job: Job, places: Places) -> None:
         new = places.room / "next"
         new.mkdir(parents=True)
         try:
-            assemble(job, new)
+            assemble(job, new, places.room / "previous")
             if places.clean.is_dir():
                 new.chmod(places.clean.stat().st_mode)
             sync_tree(new)

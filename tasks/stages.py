@@ -69,7 +69,7 @@ STAGES = {
             "FindDuplicates",
             copies.find_duplicates,
             reads=(
-                ("SignDocuments", "signatures.parquet"),
+                ("SignDocuments", "signatures.arrow"),
                 ("SignDocuments", "shingles.arrow"),
             ),
             settings=("duplicates",),

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, astuple, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 import pyarrow as pa
@@ -24,7 +24,7 @@ from pipeline.errors import ChangedError
 from pipeline.publishing import brake, outcomes
 from pipeline.publishing.tables import (
     TableWriter,
-    gathered,
+    mapped_writer,
     read_batches,
     read_table,
     write_mapped,
@@ -36,6 +36,9 @@ from pipeline.scan.names import raw_path
 from pipeline.scan.plan import Plan, load_plan
 from pipeline.store.durable import digest_bytes, digest_stream
 from pipeline.store.products import Store, canonical
+
+if TYPE_CHECKING:
+    from pipeline.reading import Document
 
 Facts = dict[str, Any]
 _LINES_AT_ONCE = 8_192  # narrow rows: batches cost more than what they hold
@@ -105,6 +108,7 @@ def repair_text(job: Job, shard: int, folder: Path) -> Facts:
     """
     from pipeline.boilerplate.stage import site_lines
     from pipeline.decisions.takedown import forget
+    from pipeline.reading.stage import document_batches
     from pipeline.repair.stage import repair_documents
 
     settings = settings_of(job)
@@ -113,7 +117,7 @@ def repair_text(job: Job, shard: int, folder: Path) -> Facts:
         repairs = stack.enter_context(TableWriter(folder / "repairs.parquet", schema.REPAIRS))
         lines = stack.enter_context(TableWriter(folder / "site-lines.parquet", schema.SITE_LINES))
         left_out = stack.enter_context(TableWriter(folder / "forgotten.parquet", schema.FORGOTTEN))
-        for read in gathered(_read(job, _plan(job).shards[shard], settings)):
+        for read in document_batches(_read(job, _plan(job).shards[shard], settings)):
             batch, forgotten = forget(read, decisions_of(job))
             left_out.write(forgotten)
             repaired, steps = repair_documents(batch, settings.repair)
@@ -125,7 +129,7 @@ def repair_text(job: Job, shard: int, folder: Path) -> Facts:
 
 def _read(
     job: Job, files: tuple[RawFile, ...], settings: settings_room.Settings
-) -> Iterator[pa.RecordBatch]:
+) -> Iterator["Document"]:
     from pipeline.reading.stage import read_file, read_stream, refused_document
 
     for file in files:
@@ -139,14 +143,14 @@ def _read(
                 data = _as_planned(stream.read(), file)
                 yield from read_file(file.document, data, settings.reading)
             else:
-                batches = read_stream(file.document, stream, settings.reading)
-                yield from _unchanged(stream, file, batches)
+                documents = read_stream(file.document, stream, settings.reading)
+                yield from _unchanged(stream, file, documents)
 
 
 def _read_part(
     stream: BinaryIO, file: RawFile, settings: settings_room.Reading
-) -> Iterator[pa.RecordBatch]:
-    """The batches of a part of a big file, whose bytes are those of the plan before and after."""
+) -> Iterator["Document"]:
+    """The documents of a part of a big file, whose bytes are those of the plan before and after."""
     from pipeline.reading.ranges import range_digest
     from pipeline.reading.stage import read_range
     from pipeline.reading.windows import Range
@@ -174,14 +178,14 @@ def _as_planned(data: bytes, file: RawFile) -> bytes:
 
 
 def _unchanged(
-    stream: BinaryIO, file: RawFile, batches: Iterator[pa.RecordBatch]
-) -> Iterator[pa.RecordBatch]:
-    """The batches of a big file, whose bytes are those of the plan before and after reading."""
+    stream: BinaryIO, file: RawFile, documents: Iterator["Document"]
+) -> Iterator["Document"]:
+    """The documents of a big file, whose bytes are those of the plan before and after reading."""
     before = os.fstat(stream.fileno())
     if digest_stream(stream) != file.digest:
         raise _changed(file)
     stream.seek(0)
-    yield from batches
+    yield from documents
     after = os.fstat(stream.fileno())
     if _times(before) != _times(after):
         raise _changed(file)
@@ -247,7 +251,8 @@ def remove_boilerplate(job: Job, shard: int, folder: Path) -> Facts:
 
 
 def sign_documents(job: Job, shard: int, folder: Path) -> Facts:
-    """Signatures of the documents that may be copies: signatures.parquet, shingles.arrow."""
+    """What copies are found and verified by: signatures.arrow, shingles.arrow; and for CLEAN
+    signatures.parquet."""
     from pipeline.duplicates.stage import sign_documents as sign
 
     settings = settings_of(job).duplicates
@@ -257,10 +262,14 @@ def sign_documents(job: Job, shard: int, folder: Path) -> Facts:
         for batch in read_batches(job.product("RemoveBoilerplate", shard, "documents.parquet")):
             mine = batch.filter(pc.equal(batch["outcome"], ""))
             signatures, shingles = sign(mine, settings, corpus_bytes)
-            writer.write(signatures)
+            published.write(signatures)
+            mapped.write_batch(signatures)
             yield shingles
 
-    with TableWriter(folder / "signatures.parquet", schema.SIGNATURES) as writer:
+    with (
+        TableWriter(folder / "signatures.parquet", schema.SIGNATURES) as published,
+        mapped_writer(folder / "signatures.arrow", schema.SIGNATURES) as mapped,
+    ):
         write_mapped(folder / "shingles.arrow", schema.SHINGLES, signed())
     return {}
 

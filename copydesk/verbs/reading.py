@@ -41,7 +41,8 @@ def restore(document: str, clean: str) -> None:
 @json_option
 def report(clean: str, top: int, as_json: bool) -> None:
     """Print the report: counts, groups, removed lines, sites."""
-    from copydesk.evidence import evidence_of, figures_of
+    from copydesk.evidence import evidence_of
+    from copydesk.running import figures_of
     from pipeline.report.figures import as_json as figures_json
     from pipeline.report.terminal import report_text
 

@@ -28,8 +28,6 @@ from pipeline.settings import Boilerplate
 
 __all__ = ["RemovedLine", "Site", "Stripped", "strip_pages", "strip_text", "undo_cuts"]
 
-VERSION = 7
-
 
 @dataclass(frozen=True, slots=True)
 class Stripped:

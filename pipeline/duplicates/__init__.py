@@ -17,7 +17,6 @@ from pipeline.duplicates.passages import Passage, shared_passages
 from pipeline.settings import Duplicates
 
 __all__ = [
-    "VERSION",
     "Passage",
     "Relation",
     "Similarity",
@@ -25,8 +24,6 @@ __all__ = [
     "shared_passages",
     "similarity",
 ]
-
-VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)

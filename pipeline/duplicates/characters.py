@@ -8,6 +8,7 @@ gives one character, case folded; every decimal digit is an ASCII digit. Texts c
 """
 
 import unicodedata
+from bisect import bisect_right
 from functools import cache
 
 import numpy as np
@@ -30,8 +31,14 @@ CLASSES = " wWdc',._-\n!"
     STOP,
 ) = range(len(CLASSES))
 
+
+def _bounds(*ranges: tuple[int, int]) -> tuple[int, ...]:
+    """Where each range begins, and where what follows it begins."""
+    return tuple(bound for low, high in ranges for bound in (low, high + 1))
+
+
 # Scripts without spaces: each character is a token. Thai, Lao, Myanmar, Khmer, Han, Kana, Bopomofo.
-_UNSPACED = (
+_UNSPACED = _bounds(
     (0x0E00, 0x0EFF),
     (0x1000, 0x109F),
     (0x1780, 0x17FF),
@@ -47,7 +54,7 @@ _UNSPACED = (
 )
 # Hebrew points, Arabic vowel signs and tatweel, variation selectors: written or not, the word is
 # one.
-_UNWRITTEN = (
+_UNWRITTEN = _bounds(
     (0x0591, 0x05BD),
     (0x0640, 0x0640),
     (0x064B, 0x065F),
@@ -71,8 +78,8 @@ _SPECIAL = {
 _STOPS = frozenset('!?:;…"“”„«»‹›‘()[]{}|—–•·*。！？：；「」『』，、،؛؟।॥։።')
 
 
-def _within(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
-    return any(low <= code <= high for low, high in ranges)
+def _within(code: int, bounds: tuple[int, ...]) -> bool:
+    return bisect_right(bounds, code) % 2 == 1
 
 
 def _folded(char: str, category: str) -> str:

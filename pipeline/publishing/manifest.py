@@ -32,8 +32,11 @@ class About:
     figures: Mapping[str, Any]
 
 
-def write_manifest(folder: Path, about: About) -> None:
-    """List the files of a finished folder with bytes and digest; no time, no absolute path."""
+def write_manifest(folder: Path, about: About, text_digest: str) -> None:
+    """List the files of a finished folder with bytes and digest; no time, no absolute path.
+
+    `text_digest` is the tree digest of its ``text/``, as writing it found.
+    """
     held = held_files(folder)
     text: dict[str, Any] = {}
     if held.text is not None:
@@ -42,7 +45,7 @@ def write_manifest(folder: Path, about: About) -> None:
             "files": len(files),
             "bytes": sum(size for _, size in files),
             "listing": listing_digest(files),
-            "digest": tree_digest(folder / TEXT),
+            "digest": text_digest,
         }
     listed = {
         name: {"bytes": size, "digest": digest_file(folder / name)}
@@ -117,10 +120,12 @@ def is_whole(held: Held, manifest: Mapping[str, Any]) -> bool:
     return found == listed and there == manifest["text"].get("listing", "")
 
 
-def is_output_of(clean: Path, held: Held, plan: str) -> bool:
-    """Is CLEAN, whole, what the run of this plan wrote?"""
+def is_output_of(clean: Path, plan: str, held: Held | None = None) -> bool:
+    """Is CLEAN, whole, what the run of this plan wrote? `held` is what it holds, where known."""
     manifest = read_manifest(clean)
-    return manifest is not None and manifest["plan"] == plan and is_whole(held, manifest)
+    if manifest is None or manifest["plan"] != plan:
+        return False
+    return is_whole(held or held_files(clean), manifest)
 
 
 def wrong_files(clean: Path, manifest: Mapping[str, Any]) -> list[str]:

@@ -12,7 +12,6 @@ from pipeline.language.words import count_words
 from pipeline.store.durable import digest_bytes
 
 KEPT, DUPLICATE, EMPTY, UNREADABLE = "kept", "duplicate", "empty", "unreadable"
-VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)

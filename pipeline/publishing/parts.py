@@ -66,23 +66,27 @@ def write_outcomes(folder: Path, sources: Sequence[Path]) -> Path:
     return path
 
 
-def write_text_folder(folder: Path, parts: Sequence[Path]) -> None:
-    """``text/``: one file a kept document that is a file of its own."""
+def write_text_folder(folder: Path, parts: Sequence[Path], earlier: Path) -> str:
+    """``text/``: one file a kept document that is a file of its own; the digest of the tree.
+
+    `earlier` is a CLEAN nobody needs any more, or none, whose files may be taken.
+    """
     names: list[str] = []
     for part in parts:
         for batch in read_batches(part, ["document"]):
             names += batch["document"].to_pylist()
     paths = text_paths(names)
     (folder / "text").mkdir()
-    write_texts(folder / "text", _texts(parts, paths))
+    return write_texts(folder / "text", _texts(parts, paths), earlier / "text")
 
 
-def _texts(parts: Sequence[Path], paths: Mapping[str, bytes]) -> Iterator[tuple[bytes, str]]:
+def _texts(parts: Sequence[Path], paths: Mapping[str, bytes]) -> Iterator[tuple[bytes, str, str]]:
     for part in parts:
-        for batch in read_batches(part, ["document", "text"]):
-            for row in batch.to_pylist():
-                if row["document"] in paths:
-                    yield paths[row["document"]], row["text"]
+        for batch in read_batches(part, ["document", "text", "digest"]):
+            columns = (column.to_pylist() for column in batch.columns)
+            for document, text, digest in zip(*columns, strict=True):
+                if document in paths:
+                    yield paths[document], text, digest
 
 
 def write_jsonl(folder: Path, parts: Sequence[Path]) -> None:

@@ -6,6 +6,7 @@ Row groups are cut by rows and by bytes of the rows, never by how the rows arriv
 import ctypes
 import mmap
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -20,8 +21,6 @@ ROWS_A_GROUP = 2_048
 BYTES_A_GROUP = 8 << 20
 _BLOCK_ROWS = 64
 _FEW_BYTES = 128 << 20  # of mapped files that may stay in memory
-_GATHERED_ROWS = 512
-_GATHERED_BYTES = 4 << 20
 
 
 class TableWriter:
@@ -116,23 +115,19 @@ def read_batches(
         yield from file.iter_batches(batch_size=rows, columns=columns)
 
 
-def gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The same rows in fewer batches: what works on columns pays for each batch, not each row."""
-    waiting: list[pa.RecordBatch] = []
-    rows = size = 0
-    for batch in batches:
-        waiting.append(batch)
-        rows, size = rows + batch.num_rows, size + batch.nbytes
-        if rows >= _GATHERED_ROWS or size >= _GATHERED_BYTES:
-            yield pa.concat_batches(waiting)
-            waiting, rows, size = [], 0, 0
-    if waiting:
-        yield pa.concat_batches(waiting)
+@contextmanager
+def mapped_writer(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatchFileWriter]:
+    """Writes an uncompressed Arrow file to be memory-mapped: readers touch only what they look at.
+
+    The file is complete when the block ends.
+    """
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+        yield writer
 
 
 def write_mapped(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
-    """An uncompressed Arrow file to be memory-mapped: readers touch only what they look at."""
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+    """Batches as one such file."""
+    with mapped_writer(path, schema) as writer:
         for batch in batches:
             writer.write_batch(batch)
 

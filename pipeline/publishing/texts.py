@@ -1,6 +1,7 @@
 """The text folder: one file a document, mirroring RAW, so that ``diff -r raw clean/text`` works."""
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -36,18 +37,46 @@ def text_paths(documents: Iterable[str]) -> dict[str, bytes]:
     return own
 
 
-def write_texts(folder: Path, texts: Iterable[tuple[bytes, str]]) -> None:
-    """Write (path, text) pairs below `folder`; each is a copy, never a link."""
-    root = os.fsencode(folder)
+def write_texts(folder: Path, texts: Iterable[tuple[bytes, str, str]], earlier: Path) -> str:
+    """Write texts below `folder` and return the digest of the tree; each is a copy, never a link.
+
+    `texts` are (path, text, digest of the text). `earlier` is a tree nobody needs any more, or
+    none: a file of it that holds the very text is moved, which costs less than one to write and one
+    to delete.
+    """
+    root, spare = os.fsencode(folder), os.fsencode(earlier)
+    mode = stat.S_IFREG | folder.stat().st_mode & 0o666  # of a file that is written now
     made: set[bytes] = set()
-    for path, text in texts:
+    digests: list[tuple[bytes, str]] = []
+    for path, text, digest in texts:
         target = os.path.join(root, path)  # noqa: PTH118
         parent = os.path.dirname(target)  # noqa: PTH120
         if parent not in made:
             os.makedirs(parent, exist_ok=True)  # noqa: PTH103
             made.add(parent)
-        with open(target, "wb") as file:  # noqa: PTH123
-            file.write(text.encode())
+        data = text.encode()
+        if not _moved(os.path.join(spare, path), target, data, mode):  # noqa: PTH118
+            with open(target, "wb") as file:  # noqa: PTH123
+                file.write(data)
+        digests.append((path, digest))
+    return _tree_digest(sorted(digests))
+
+
+def _moved(spare: bytes, target: bytes, data: bytes, mode: int) -> bool:
+    """Was there a file like one written now, with these bytes and one name, and was it moved?"""
+    try:
+        handle = os.open(spare, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            there = os.fstat(handle)
+            alike = (there.st_size, there.st_nlink, there.st_mode) == (len(data), 1, mode)
+            if not alike or os.read(handle, len(data)) != data:
+                return False
+        finally:
+            os.close(handle)
+        os.rename(spare, target)  # noqa: PTH104
+    except OSError:
+        return False
+    return True
 
 
 def walk(folder: Path) -> Iterator[tuple[bytes, int]]:
@@ -76,11 +105,19 @@ def listing_digest(files: Iterable[tuple[bytes, int]]) -> str:
 
 
 def tree_digest(folder: Path) -> str:
-    """Names and contents of a tree as one digest."""
+    """Names and contents of a tree as one digest; every byte is read."""
     root = os.fsencode(folder)
+    return _tree_digest((path, _digest_of(os.path.join(root, path))) for path, _ in walk(folder))  # noqa: PTH118
+
+
+def _digest_of(path: bytes) -> str:
+    with open(path, "rb") as file:  # noqa: PTH123
+        return digest_bytes(file.read())
+
+
+def _tree_digest(digests: Iterable[tuple[bytes, str]]) -> str:
+    """The digest of a tree from the digest of each file, sorted by path."""
     hasher = blake3()
-    for path, _ in walk(folder):
-        with open(os.path.join(root, path), "rb") as file:  # noqa: PTH118, PTH123
-            data = file.read()
-        hasher.update(b"%s\0%s\n" % (path, digest_bytes(data).encode()))
+    for path, digest in digests:
+        hasher.update(b"%s\0%s\n" % (path, digest.encode()))
     return str(hasher.hexdigest(length=16))

@@ -27,9 +27,8 @@ from pipeline.reading.tables import read_csv, read_tsv
 from pipeline.reading.warc import read_warc
 from pipeline.settings import Reading
 
-__all__ = ["VERSION", "Decoded", "Document", "decode", "read_documents", "read_source"]
+__all__ = ["Decoded", "Document", "decode", "read_documents", "read_source"]
 
-VERSION = 4
 FORMATS: dict[str, Callable[[Source, Reading], Iterator[Document]]] = {
     "text": read_text,
     "markdown": read_markdown,

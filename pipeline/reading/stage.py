@@ -1,6 +1,7 @@
-"""The reading stage: the bytes of one file in, batches of documents out (schema DOCUMENTS).
+"""The reading stage: the bytes of files in, batches of documents out (schema DOCUMENTS).
 
->>> [batch.num_rows for batch in read_file("news/a.txt", b"One line\\n", Reading())]
+>>> found = read_file("news/a.txt", b"One line\\n", Reading())
+>>> [batch.num_rows for batch in document_batches(found)]
 [1]
 """
 
@@ -21,33 +22,37 @@ from pipeline.reading.windows import Range
 from pipeline.schema import DOCUMENTS
 from pipeline.settings import Reading
 
-# A batch is what a worker holds at once. It ends after the document that reaches a bound.
-BATCH_ROWS = 1_000
+# A batch is what a worker holds at once, and what works on columns pays for each batch, not each
+# row. It ends after the document that reaches a bound.
+BATCH_ROWS = 512
 BATCH_CHARACTERS = 4 << 20
 
 
-def read_file(name: str, data: bytes, settings: Reading) -> Iterator[pa.RecordBatch]:
-    """The documents of one file in their order, in batches bounded by rows and characters.
-
-    At least one row; what cannot be read is a row with outcome `unreadable`. A batch never cuts a
-    document.
-    """
-    return _batches(read_documents(name, data, settings))
+def read_file(name: str, data: bytes, settings: Reading) -> Iterator[Document]:
+    """The documents of one file in their order, at least one; what cannot be read has a reason."""
+    return read_documents(name, data, settings)
 
 
-def read_stream(name: str, stream: BinaryIO, settings: Reading) -> Iterator[pa.RecordBatch]:
+def read_stream(name: str, stream: BinaryIO, settings: Reading) -> Iterator[Document]:
     """The same for an open file, read once, in memory that does not grow with it."""
-    return _batches(read_source(Source(name, name.rpartition("/")[2], stream), settings))
+    return read_source(Source(name, name.rpartition("/")[2], stream), settings)
 
 
-def read_range(
-    name: str, stream: BinaryIO, part: Range, settings: Reading
-) -> Iterator[pa.RecordBatch]:
+def read_range(name: str, stream: BinaryIO, part: Range, settings: Reading) -> Iterator[Document]:
     """The documents of one range of a big file, named as if it were read whole."""
-    return _batches(read_part(Source(name, name.rpartition("/")[2], stream), part, settings))
+    return read_part(Source(name, name.rpartition("/")[2], stream), part, settings)
 
 
-def _batches(documents: Iterable[Document]) -> Iterator[pa.RecordBatch]:
+def refused_document(name: str, reason: str) -> Document:
+    """What stands for an entry of RAW that is not read: a link, a pipe."""
+    return unreadable(name, reason, site=site_of("", "", name))
+
+
+def document_batches(documents: Iterable[Document]) -> Iterator[pa.RecordBatch]:
+    """Documents of any number of files, in batches bounded by rows and characters.
+
+    What could not be read is a row with outcome `unreadable`. A batch never cuts a document.
+    """
     waiting: list[Document] = []
     characters = 0
     for document in documents:
@@ -58,11 +63,6 @@ def _batches(documents: Iterable[Document]) -> Iterator[pa.RecordBatch]:
             waiting, characters = [], 0
     if waiting:
         yield document_batch(waiting)
-
-
-def refused_document(name: str, reason: str) -> pa.RecordBatch:
-    """One `unreadable` row for an entry of RAW that is not read: a link, a pipe."""
-    return document_batch([unreadable(name, reason, site=site_of("", "", name))])
 
 
 def document_batch(documents: Sequence[Document]) -> pa.RecordBatch:

@@ -20,9 +20,7 @@ from pipeline.repair.mojibake import has_evidence
 from pipeline.repair.wrapping import joins
 from pipeline.settings import Repair as RepairSettings
 
-__all__ = ["VERSION", "Repair", "Repaired", "repair_text", "replay_repairs", "undo_repairs"]
-
-VERSION = 2
+__all__ = ["Repair", "Repaired", "repair_text", "replay_repairs", "undo_repairs"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,18 @@
-"""What the report reads: one run's tables, and the small values made of them."""
+"""What the report reads: one run's tables."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.report.figures import Brake, by_count
+
 if TYPE_CHECKING:
     import pyarrow.dataset as ds
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Brake:
-    """A loss beside the limit at which a run stops: plain name, share and limit (both 0 to 1)."""
-
-    name: str
-    share: float
-    limit: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +54,10 @@ class Evidence:
     capped: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One line of "needs a look": a kind, how many, why it matters, and up to three examples."""
-
-    kind: str
-    count: int
-    why: str
-    examples: tuple[str, ...] = ()
-
-    @property
-    def sentence(self) -> str:
-        """The reason and the examples as one line of plain text."""
-        return f"{self.why}: {'; '.join(self.examples)}" if self.examples else self.why
-
-
 def tally(column: pa.ChunkedArray) -> tuple[tuple[str, int], ...]:
     """How often each value stands in a column, biggest first, then by name."""
     rows = pc.value_counts(column).to_pylist()
     return by_count((str(row["values"]), int(row["counts"])) for row in rows)
-
-
-def by_count(counted: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    """Values with their counts, biggest first, then by name."""
-    return tuple(sorted(counted, key=lambda pair: (-pair[1], pair[0])))
 
 
 def total(column: pa.ChunkedArray) -> int:

@@ -1,22 +1,35 @@
-"""The figures behind the report: one run's tables in, plain numbers out.
+"""What a run did, in plain numbers: what its report begins with and its manifest keeps.
 
-Words of documents are counted where they are read and cleaned (`words_in`, `words_out`); the words
-of furniture are their difference, so that the flow adds up: words in = words out + furniture +
-words in dropped copies + words in empty and unreadable documents.
+Nothing here reads a table, so that the end of a run that changed nothing costs next to nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from pipeline.report.evidence import Brake, Evidence, Look, by_count, tally, total
-from pipeline.report.ledger import tallies
-from pipeline.report.looks import looks
+@dataclass(frozen=True, slots=True)
+class Brake:
+    """A loss beside the limit at which a run stops: plain name, share and limit (both 0 to 1)."""
 
-__all__ = ["Brake", "Evidence", "Figures", "Look", "as_json", "figures", "from_json"]
+    name: str
+    share: float
+    limit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One line of "needs a look": a kind, how many, why it matters, and up to three examples."""
+
+    kind: str
+    count: int
+    why: str
+    examples: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The reason and the examples as one line of plain text."""
+        return f"{self.why}: {'; '.join(self.examples)}" if self.examples else self.why
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,40 +69,6 @@ class Figures:
     capped: tuple[tuple[str, int], ...] = ()
 
 
-def figures(evidence: Evidence) -> Figures:
-    """Count one run. Tables in, numbers out; row order makes no difference."""
-    outcomes, relations = evidence.outcomes, evidence.relations
-    documents = dict(tally(outcomes["outcome"]))
-    words = _words(outcomes)
-    removed = tallies(evidence.removed, ["category", "rule", "level"])
-    return Figures(
-        read=outcomes.num_rows,
-        kept=documents.get("kept", 0),
-        duplicates=documents.get("duplicate", 0),
-        empty=documents.get("empty", 0),
-        unreadable=documents.get("unreadable", 0),
-        removed_lines=sum(count for _, count in removed["rule"]),
-        repaired_lines=total(outcomes["repaired_lines"]),
-        normalized_lines=total(outcomes["normalized_lines"]),
-        words_in=words["in"],
-        words_out=words["kept"],
-        removed_words=words["removed"],
-        duplicate_words=words["duplicate"],
-        lost_words=words["lost"],
-        by_relation=tally(relations.filter(relations["dropped"])["relation"]),
-        kept_pairs=tally(relations.filter(pc.invert(relations["dropped"]))["relation"]),
-        by_category=removed["category"],
-        by_rule=removed["rule"],
-        by_level=removed["level"],
-        by_flag=tally(pc.list_flatten(outcomes["flags"])),
-        repairs_by_rule=tallies(evidence.repairs, ["rule"])["rule"],
-        looks=looks(evidence),
-        notes=tuple(evidence.notes),
-        brakes=evidence.brakes,
-        capped=evidence.capped,
-    )
-
-
 def as_json(figures: Figures) -> dict[str, object]:
     """The figures as plain values with the same names; pairs become objects."""
     values: dict[str, object] = {}
@@ -126,20 +105,6 @@ def _look_as_json(look: Look) -> dict[str, object]:
     return {"kind": look.kind, "count": look.count, "sentence": look.sentence}
 
 
-def _words(outcomes: pa.Table) -> dict[str, int]:
-    grouped = outcomes.group_by("outcome").aggregate([("words_in", "sum"), ("words_out", "sum")])
-    came: dict[str, int] = {}
-    went: dict[str, int] = {}
-    for row in grouped.to_pylist():
-        came[row["outcome"]] = int(row["words_in_sum"] or 0)
-        went[row["outcome"]] = int(row["words_out_sum"] or 0)
-    unreadable = came.get("unreadable", 0)
-    readable_in = sum(came.values()) - unreadable
-    readable_out = sum(went.values()) - went.get("unreadable", 0)
-    return {
-        "in": readable_in + unreadable,
-        "kept": went.get("kept", 0),
-        "duplicate": went.get("duplicate", 0),
-        "lost": went.get("empty", 0) + unreadable,
-        "removed": max(0, readable_in - readable_out),
-    }
+def by_count(counted: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Values with their counts, biggest first, then by name."""
+    return tuple(sorted(counted, key=lambda pair: (-pair[1], pair[0])))

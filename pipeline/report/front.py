@@ -5,8 +5,8 @@ from typing import Any
 import pyarrow.compute as pc
 
 from pipeline.report import words
-from pipeline.report.evidence import Evidence, Look
-from pipeline.report.figures import Figures, as_json
+from pipeline.report.evidence import Evidence
+from pipeline.report.figures import Figures, Look, as_json
 from pipeline.report.listing import Listing
 from pipeline.report.pairs import COPIES, DROPPED
 

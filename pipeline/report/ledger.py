@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.report.evidence import Row, by_count
+from pipeline.report.evidence import Row
+from pipeline.report.figures import by_count
 
 if TYPE_CHECKING:
     import pyarrow.dataset as ds

@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.report.escape import cut
-from pipeline.report.evidence import Evidence, Look, by_count, tally
+from pipeline.report.evidence import Evidence, tally
+from pipeline.report.figures import Look, by_count
 from pipeline.report.ledger import batches
 from pipeline.report.pairs import BORDERLINE, SIMILAR, pairs
 

@@ -19,7 +19,6 @@ from pipeline.report.ledger import rows_of
 from pipeline.report.listing import BYTES_A_WORD, Listing
 from pipeline.report.windows import window
 
-VERSION = 1  # of what is drawn: it is kept between runs
 BATCH = 2_048
 BATCH_BYTES = 8 << 20
 CHARACTERS = 60_000

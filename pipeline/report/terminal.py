@@ -1,41 +1,24 @@
-"""The report as plain text: the end of a run, and what `copydesk report` prints."""
+"""The report as plain text: what `copydesk report` prints."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pyarrow.compute as pc
 
 from pipeline.report.escape import cut, visible
-from pipeline.report.evidence import tally
-from pipeline.report.figures import Evidence, Figures
+from pipeline.report.evidence import Evidence, tally
+from pipeline.report.figures import Figures
 from pipeline.report.lines import removed_lines
 from pipeline.report.looks import site_table
+from pipeline.report.summary import counts
 from pipeline.report.words import look, percent, plural
 
 WIDTH = 100
-SUMMARY_LINES = 8
-
-
-def summary_lines(figures: Figures, report: str, more: Sequence[str] = ()) -> list[str]:
-    """At most eight lines for the end of a run; `report` is shown as the page's place."""
-    lines = [*_counts(figures), _looks(figures)]
-    if report:
-        lines.append(f"report: {visible(report)}")
-    lines.append(
-        "undo: copydesk restore DOCUMENT gives any text back as it was read; "
-        "copydesk show DOCUMENT explains it"
-    )
-    said = [visible(sentence) for sentence in more]
-    room = SUMMARY_LINES - len(lines)
-    if len(said) > room:
-        hidden = len(said) - room + 1
-        said = [*said[: room - 1], f"{plural(hidden, 'more note')} in the report"]
-    return lines + said
 
 
 def report_text(evidence: Evidence, figures: Figures, top: int = 10) -> str:
     """Summary, biggest groups, most removed lines and sites, at most 100 characters wide."""
-    lines = [*_counts(figures)]
+    lines = [*counts(figures)]
     if figures.looks:
         lines += ["", "Needs a look"]
         for found in figures.looks:
@@ -44,24 +27,6 @@ def report_text(evidence: Evidence, figures: Figures, top: int = 10) -> str:
     if figures.notes:
         lines += ["", "Notes", *(f"  {note}" for note in figures.notes)]
     return "\n".join(part for line in lines for part in _wrapped(line)) + "\n"
-
-
-def _counts(figures: Figures) -> list[str]:
-    share = f" ({percent(figures.removed_words, figures.words_in)} of the words)"
-    if not figures.removed_lines:
-        share = ""  # repairs move words, too
-    return [
-        f"{plural(figures.read, 'document')} read: {figures.kept:,} kept, "
-        f"{plural(figures.duplicates, 'duplicate')}, {figures.empty:,} empty, "
-        f"{figures.unreadable:,} unreadable",
-        f"{plural(figures.removed_lines, 'line')} of furniture removed{share}, "
-        f"{plural(figures.repaired_lines, 'line')} repaired",
-    ]
-
-
-def _looks(figures: Figures) -> str:
-    said = [f"{found.count:,} {look(found.kind, found.count)}" for found in figures.looks]
-    return f"needs a look: {', '.join(said) or 'nothing'}"
 
 
 def _groups(evidence: Evidence, top: int) -> Iterator[str]:

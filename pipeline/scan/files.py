@@ -92,19 +92,18 @@ class _Entry(msgspec.Struct, frozen=True, array_like=True):
         return self.size, self.mtime, self.ctime, self.inode
 
 
-def list_raw(raw: Path, cache: Path, choose: Choose, cutting: Cutting = WHOLE) -> Listing:
+def list_raw(raw: Path, cache: Path, choose: Choose | None, cutting: Cutting = WHOLE) -> Listing:
     """Walk RAW and digest its files. Links, pipes and sockets are not followed, but listed.
 
-    `choose` gets all names and says which take part. `cache` is a file that may be deleted; its
-    first line alone is read when nothing moved. Raises UsageError when RAW is missing or no folder;
-    `files` raises DamagedError, and removes the cache, when that holds something else.
+    `choose` gets all names and says which take part; without it all do. `cache` is a file that may
+    be deleted; its first line alone is read when nothing moved. Raises UsageError when RAW is
+    missing or no folder; `files` raises DamagedError, and removes the cache, when that holds
+    something else.
     """
     refuse_missing(raw)
     started = time.time_ns()
     entries, hidden = _walk(os.fsencode(raw))
-    names = [document_name(entry.path) for entry in entries]
-    taken = choose(names)
-    chosen = [entry for entry, name in zip(entries, names, strict=True) if name in taken]
+    chosen = _chosen(entries, choose) if choose else entries
     hidden += len(entries) - len(chosen)
     fingerprint = _fingerprint(chosen, hidden)
     head, _, body = _read(cache).partition(b"\n")
@@ -116,6 +115,12 @@ def list_raw(raw: Path, cache: Path, choose: Choose, cutting: Cutting = WHOLE) -
     head_line = f"{fingerprint} {digest} {cutting.mark}"
     _write(cache, head_line, _rows_of(chosen, files, started))
     return Listing(digest, hidden, lambda: files)
+
+
+def _chosen(entries: list[_Entry], choose: Choose) -> list[_Entry]:
+    names = [document_name(entry.path) for entry in entries]
+    taken = choose(names)
+    return [entry for entry, name in zip(entries, names, strict=True) if name in taken]
 
 
 def refuse_missing(raw: Path) -> None:
@@ -165,8 +170,7 @@ def _entry(path: bytes, entry: "os.DirEntry[bytes]") -> _Entry | None:
 
 
 def _fingerprint(entries: list[_Entry], hidden: int) -> str:
-    seen = [(entry.path, entry.mode, *entry.times) for entry in entries]
-    return digest_bytes(msgspec.json.encode((hidden, seen)))
+    return digest_bytes(msgspec.json.encode((hidden, entries)))
 
 
 def _listing_digest(files: tuple[RawFile, ...], hidden: int) -> str:

@@ -1,4 +1,4 @@
-"""``python -m tests.golden``: write the golden rows again. Refused while no VERSION has moved."""
+"""``python -m tests.golden``: write the golden rows again. Refused while no version has moved."""
 
 import sys
 import tempfile
@@ -20,7 +20,7 @@ def main() -> int:
         tables = moved(old["rows"], rows)
         if tables and old["versions"] == stage_versions() and "--sample" not in sys.argv:
             print(
-                f"rows moved ({', '.join(tables)}) but no stage has a new VERSION: bump it first,"
+                f"rows moved ({', '.join(tables)}) but no stage has a new version: bump it first,"
             )
             print("or say --sample when it is raw/ that changed")
             return 1

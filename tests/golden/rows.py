@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 FILE = Path(__file__).with_name("sample.json")
 Rows = dict[str, list[list[Any]]]
 
-# Stage -> the tables whose rows its VERSION guards, with the columns that are compared.
+# Stage -> the tables whose rows its version guards, with the columns that are compared.
 _TABLES = {
     "repairs": ("audit/repairs-*.parquet", "document first_line rule before after"),
     "removed_lines": (
@@ -40,7 +40,7 @@ def golden_rows(clean: Path) -> Rows:
 
 
 def stage_versions() -> dict[str, str]:
-    """The VERSION of each stage."""
+    """The version of each stage."""
     from pipeline.run import versions
 
     return {name: value for name, value in versions() if name.startswith("stage ")}

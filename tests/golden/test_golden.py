@@ -1,4 +1,4 @@
-"""The sample scrape is the golden corpus: its rows move only with a stage's VERSION."""
+"""The sample scrape is the golden corpus: its rows move only with a stage's version."""
 
 from conftest import Sample
 
@@ -8,8 +8,8 @@ from tests.golden.rows import golden_rows, load, moved, stage_versions
 def test_golden_rows_move_only_with_a_version(sample: Sample) -> None:
     golden = load()
     tables = moved(golden["rows"], golden_rows(sample.clean))
-    assert not tables, f"{tables} moved: bump the VERSION of the stage, then `make golden`"
-    assert golden["versions"] == stage_versions(), "a VERSION moved: run `make golden`"
+    assert not tables, f"{tables} moved: raise the version of the stage, then `make golden`"
+    assert golden["versions"] == stage_versions(), "a version moved: run `make golden`"
 
 
 def test_the_sample_does_what_its_page_says(sample: Sample) -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from conftest import rows
 
-from copydesk.evidence import figures_of
-from copydesk.running import run
+from copydesk.running import figures_of, run
 
 STORY = (
     "The harbour office reads the tide at the old pier every morning before the first ferry goes. "

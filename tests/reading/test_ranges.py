@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.reading.ranges import cut_ranges, range_digest
-from pipeline.reading.stage import read_range, read_stream
+from pipeline.reading.stage import document_batches, read_range, read_stream
 from pipeline.reading.windows import Range
 from pipeline.settings import Reading
 
@@ -33,7 +33,7 @@ def _ranges(data: bytes, name: str = "feed.jsonl", target: int = TARGET) -> tupl
 
 
 def _whole(data: bytes, name: str) -> list[dict[str, object]]:
-    batches = list(read_stream(name, io.BytesIO(data), Reading()))
+    batches = list(document_batches(read_stream(name, io.BytesIO(data), Reading())))
     rows: list[dict[str, object]] = pa.Table.from_batches(batches).to_pylist()
     return rows
 
@@ -44,7 +44,7 @@ def _by_ranges(data: bytes, name: str, target: int) -> list[dict[str, object]]:
     return [
         row
         for part in reversed(parts)  # whoever comes first
-        for batch in read_range(name, io.BytesIO(data), part, Reading())
+        for batch in document_batches(read_range(name, io.BytesIO(data), part, Reading()))
         for row in batch.to_pylist()
     ]
 
@@ -229,10 +229,10 @@ def test_damaged_bytes_give_the_same_rows_in_ranges(
     rows = [
         row
         for part in parts
-        for batch in read_range(name, io.BytesIO(data), part, short)
+        for batch in document_batches(read_range(name, io.BytesIO(data), part, short))
         for row in batch.to_pylist()
     ]
-    batches = list(read_stream(name, io.BytesIO(data), short))
+    batches = list(document_batches(read_stream(name, io.BytesIO(data), short)))
     assert rows == pa.Table.from_batches(batches).to_pylist()
 
 

@@ -13,8 +13,8 @@ import pyarrow.dataset as ds
 
 from pipeline import schema
 from pipeline.report.chunks import FOLDER
+from pipeline.report.counting import figures
 from pipeline.report.evidence import Evidence, Shard
-from pipeline.report.figures import figures
 from pipeline.report.listing import listing
 from pipeline.report.publication import report_files
 from pipeline.report.records import CARDS, Drawn, draw

@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from pipeline import schema
-from pipeline.report.evidence import Brake, Evidence, Shard
+from pipeline.report.evidence import Evidence, Shard
+from pipeline.report.figures import Brake
 
 SITES = (
     "harbour-post.example",

@@ -5,7 +5,9 @@ import json
 import pytest
 from builders import evidence, outcome, relation, removal, shuffled, small
 
-from pipeline.report.figures import Evidence, Look, as_json, figures, from_json
+from pipeline.report.counting import figures
+from pipeline.report.evidence import Evidence
+from pipeline.report.figures import Look, as_json, from_json
 
 
 def by_kind(found: Evidence) -> dict[str, Look]:

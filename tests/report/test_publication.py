@@ -27,9 +27,11 @@ from builders import (
 )
 from newsroom import newsroom
 
+from pipeline import versions
 from pipeline.report import chunks, groups, lines, listing, page, pairs, records, sites
-from pipeline.report.evidence import Brake, Evidence
-from pipeline.report.figures import figures
+from pipeline.report.counting import figures
+from pipeline.report.evidence import Evidence
+from pipeline.report.figures import Brake
 
 HOSTILE = (
     "</script><script>alert(1)</script><img src=x onerror=alert(1)> \"' <!-- `${x}`"
@@ -355,8 +357,8 @@ def test_removed_lines_grouped_in_parts_are_the_same(monkeypatch: pytest.MonkeyP
 
 
 def test_what_is_drawn_moves_with_its_version_only() -> None:
-    # Drawings are kept between runs: a change of theirs needs another version in records.py.
+    # Drawings are kept between runs: a change of theirs needs another RECORDS in versions.py.
     kept = tomllib.loads((CASES / "drawn.toml").read_text())
     files = files_of(small(), TEXTS)
     names = sorted(name for _, name in run_data(files)["chunks"]["texts"])
-    assert {"version": records.VERSION, "chunks": names} == kept
+    assert {"version": versions.RECORDS, "chunks": names} == kept

@@ -3,8 +3,9 @@
 import pytest
 from builders import evidence, outcome, relation, removal, small
 
-from pipeline.report.figures import figures
-from pipeline.report.terminal import report_text, summary_lines
+from pipeline.report.counting import figures
+from pipeline.report.summary import summary_lines
+from pipeline.report.terminal import report_text
 
 
 def test_summary_names_counts_looks_report_and_the_way_back() -> None:

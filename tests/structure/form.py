@@ -63,10 +63,13 @@ def swallowed(module: Module) -> Iterator[str]:
 
 
 def versions(module: Module) -> Iterator[str]:
-    """A stage room has a VERSION, a whole number that guards its rows."""
-    stage = module.name in rules()["stages"]["rooms"]
-    if stage and not re.search(r"^VERSION = \d+$", module.text, re.MULTILINE):
-        yield f"{module.name} has no VERSION"
+    """Each stage room has a version, a whole number that guards its rows."""
+    if module.name != rules()["stages"]["versions"]:
+        return
+    for room in rules()["stages"]["rooms"]:
+        name = room.rpartition(".")[2].upper()
+        if not re.search(rf"^{name} = \d+$", module.text, re.MULTILINE):
+            yield f"{module.name} has no {name}"
 
 
 def words(path: str, text: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 from house import rules
 
@@ -10,6 +11,17 @@ HELP = """
 import sys
 from copydesk.cli import main
 sys.argv = ["copydesk", "--help"]
+try:
+    main()
+except SystemExit as exit:
+    assert not exit.code, exit.code
+"""
+
+
+UNCHANGED = """
+import sys
+from copydesk.cli import main
+sys.argv = ["copydesk", "run", {raw!r}, {clean!r}]
 try:
     main()
 except SystemExit as exit:
@@ -37,3 +49,11 @@ def test_help_loads_no_heavy_library() -> None:
     loaded = loaded_by(HELP)
     assert "click" in loaded
     assert not loaded & {*rules()["startup"]["rooms"], *rules()["startup"]["help"]}
+
+
+def test_a_run_with_nothing_to_do_loads_no_heavy_library(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.txt").write_text("Nobody was hurt when the ferry sank.")
+    run = UNCHANGED.format(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"))
+    assert "pyarrow" in loaded_by(run)
+    assert not loaded_by(run) & {*rules()["startup"]["rooms"], *rules()["startup"]["help"]}
