@@ -49,14 +49,13 @@ class Tokens:
 def tokenize(folded: pa.Array) -> Tokens:
     """The words of a column of folded lines."""
     text = Text.of(folded)
-    kind = text.kinds()
     han, kana, south = (
-        text.count(text.wide[kind & one > 0]) for one in (HAN_KANA, KANA, SOUTH_EAST)
+        text.count(text.wide[text.kinds & one > 0]) for one in (HAN_KANA, KANA, SOUTH_EAST)
     )
     in_word = text.marks(IN_WORD)
     starts, ends = text.runs(in_word)
     counts = text.count(starts)
-    packed = column(text.data[in_word], np.concatenate([[0], np.cumsum(ends - starts)]))
+    packed = column(text.data.compress(in_word), np.append(0, np.cumsum(ends - starts)))
     coded = packed.dictionary_encode()
     known = pc.fill_null(pc.index_in(coded.dictionary, pa.array(_vocabulary())), -1).to_numpy()
     word = coded.indices.to_numpy()
