@@ -17,9 +17,10 @@ import numpy as np
 from pipeline.boilerplate.cut import RemovedLine, cut, report, undo_cuts
 from pipeline.boilerplate.decide import Tagged, Verdict, decide
 from pipeline.boilerplate.edges import edges
+from pipeline.boilerplate.hits import page_hits
 from pipeline.boilerplate.lines import Page, make_pages
 from pipeline.boilerplate.metadata import NOTHING_KNOWN, metadata_lines, moved
-from pipeline.boilerplate.phrases import Hit, page_hits, phrase_lines
+from pipeline.boilerplate.phrases import Hit, phrase_lines
 from pipeline.boilerplate.repeats import captions, moved_captions, repeats
 from pipeline.boilerplate.score import model, score_pages
 from pipeline.boilerplate.templates import template_lines

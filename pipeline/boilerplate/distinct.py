@@ -15,29 +15,29 @@ _WIDE_COMMAS = [ord(comma) for comma in "،，、"]
 
 
 class Distinct:
-    """The different lines of a column, `folded` their folding keys; what they are asked is answered
-    for all lines of the column."""
+    """The different lines of a column, `folded` their folding keys, `place` where each line of the
+    column stands among them; what they are asked is answered for all lines of the column."""
 
     def __init__(self, lines: pa.Array) -> None:
         coded = lines.dictionary_encode()
         self.lines = coded.dictionary
         self.folded = fold_lines(self.lines)
-        self._place = coded.indices
+        self.place: _Ints = coded.indices.to_numpy().astype(np.int64)
         self._matched: dict[str, _Bools] = {}
 
     def spread(self, values: pa.Array) -> pa.Array:
         """A value of each different line, given to all lines."""
-        return values.take(self._place)
+        return values.take(pa.array(self.place))
 
     def match(self, pattern: str) -> _Bools:
         """For each line: does the pattern (RE2) match anywhere in it?"""
         if pattern not in self._matched:
-            self._matched[pattern] = matches(self.lines, pattern)[self._place.to_numpy()]
+            self._matched[pattern] = matches(self.lines, pattern)[self.place]
         return self._matched[pattern]
 
     def counts(self) -> tuple[_Ints, _Ints, _Ints]:
         """For each line: how many capitals open its words, how many digits and commas it holds."""
-        text, place = Text.of(self.lines), self._place.to_numpy()
+        text, place = Text.of(self.lines), self.place
         digits = text.count(np.flatnonzero(text.data - ord("0") < 10))  # bytes below go around
         narrow = np.flatnonzero((text.data == ord(",")) | (text.data == ord(";")))
         wide = text.wide[np.isin(text.points, _WIDE_COMMAS)]
@@ -46,7 +46,7 @@ class Distinct:
 
     def keys(self, wanted: _Bools) -> npt.NDArray[np.uint64]:
         """For each line that is wanted a 64-bit hash of its site key; others may have 0."""
-        place = self._place.to_numpy()
+        place = self.place
         asked = np.zeros(len(self.lines), np.bool_)
         asked[place[wanted]] = True
         coded = site_keys(self.folded.filter(pa.array(asked))).dictionary_encode()

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.boilerplate.hits import page_hits
 from pipeline.boilerplate.lines import make_pages
-from pipeline.boilerplate.phrases import files, page_hits
+from pipeline.boilerplate.phrases import files
 
 _LINES = tomllib.loads(
     (Path(__file__).parent.parent / "cases" / "boilerplate" / "lines.toml").read_text("utf-8")
