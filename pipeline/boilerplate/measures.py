@@ -100,17 +100,15 @@ def _vocabulary(pages: Sequence[Page], around: Surroundings) -> Measures:
     tokens = pages[0].of.tokens
     names = sorted({page.language for page in pages})
     spoken = np.array([names.index(page.language) for page in pages])[around.page]
-    found = np.zeros(len(tokens.line), np.int64)
-    for number, name in enumerate(names):
-        mine = np.flatnonzero((spoken == number)[tokens.line])
-        used = np.flatnonzero(np.bincount(tokens.word[mine], minlength=len(tokens.words)))
-        said = np.zeros(len(tokens.words), np.int64)
-        said[used] = pc.is_in(tokens.words.take(pa.array(used)), furniture_words(name))
-        found[mine] = said[tokens.word[mine]]
-    content = tokens.known < 0
+    listed = pc.unique(pa.chunked_array([furniture_words(name) for name in names]))
+    holds = np.array([pc.is_in(listed, furniture_words(name)) for name in names], np.bool_)
+    of_words = pc.fill_null(pc.index_in(tokens.words, listed), -1).to_numpy()
+    some = np.flatnonzero((of_words >= 0)[tokens.word] & (tokens.known < 0))
+    line, place = tokens.line[some], of_words[tokens.word[some]]
     count = len(around.page)
-    held = np.bincount(tokens.line, weights=found * content, minlength=count).astype(np.int64)
-    words = np.bincount(tokens.line, weights=content, minlength=count).astype(np.int64)
+    held = np.bincount(line[holds[spoken[line], place]], minlength=count)
+    function_words = tokens.line[np.flatnonzero(tokens.known >= 0)]
+    words = tokens.counts - np.bincount(function_words, minlength=count)
     near = around.beside(np.minimum(held, 2), 3).astype(np.float64)
     return {
         "furniture_words": share(held, words),
@@ -161,7 +159,9 @@ def _copies(lines: Lines, around: Surroundings) -> Ints:
 def _shared_words(lines: Lines, around: Surroundings, in_block: Bools) -> Floats:
     """Share of a line's long words that other prose lines of the block hold too; -1 without any."""
     tokens, count = lines.tokens, len(lines.words)
-    long = (pc.utf8_length(tokens.words).to_numpy() >= 4)[tokens.word] & (tokens.known < 0)
+    long = np.flatnonzero(
+        (pc.utf8_length(tokens.words).to_numpy() >= 4)[tokens.word] & (tokens.known < 0)
+    )
     line, word = tokens.line[long], tokens.word[long]
     # By word, and for each word in the order of the lines. Small numbers are sorted faster.
     order = np.argsort(word.astype(np.min_scalar_type(len(tokens.words))), kind="stable")

@@ -145,7 +145,7 @@ def function_shares(tokens: Tokens, folded: pa.Array, named: Sequence[str], page
     place = {name: i for i, name in enumerate(names)}
     page = np.repeat(np.arange(len(named)), np.diff(pages))
     spoken = np.array([place.get(name, english) for name in named], np.int64)[page]
-    known = tokens.known >= 0
+    known = np.flatnonzero(tokens.known >= 0)
     line = tokens.line[known]
     listed = _speaks().take(spoken[line] * len(_vocabulary()) + tokens.known[known])
     hits = np.bincount(line[listed], minlength=len(folded))
