@@ -166,6 +166,7 @@ def function_shares(tokens: Tokens, folded: pa.Array, named: Sequence[str], page
         if not len(some):
             continue
         particles = characters.get(name) or characters["zh"] + characters["ja"]
-        found = pc.count_substring_regex(folded.take(pa.array(some)), f"[{particles}]").to_numpy()
+        text = Text.of(folded.take(pa.array(some)))
+        found = text.count(text.wide[np.isin(text.points, [ord(one) for one in particles])])
         shares[some] = np.minimum(1.0, 2.0 * found / tokens.han[some])
     return shares
