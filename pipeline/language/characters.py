@@ -119,8 +119,10 @@ def decoded(lines: pa.Array) -> tuple[Points, Ints]:
 def encoded(points: Points, bounds: Ints) -> pa.Array:
     """A column of strings from code points; line i is [bounds[i], bounds[i + 1])."""
     data = np.frombuffer(points.tobytes().decode("utf-32-le").encode(), np.uint8)
-    longer = [np.searchsorted(np.flatnonzero(points >= n), bounds) for n in (0x80, 0x800, BMP)]
-    return column(data, bounds + sum(longer))
+    wide = np.flatnonzero(points >= 0x80)
+    wider = wide[points[wide] >= 0x800]
+    longer = (wide, wider, wider[points[wider] >= BMP])
+    return column(data, bounds + sum(np.searchsorted(some, bounds) for some in longer))
 
 
 def matches(lines: pa.Array, pattern: str) -> Bools:
