@@ -16,12 +16,14 @@ from pipeline.boilerplate.phrases import FAMILIES, KINDS, Hit, furniture_words
 from pipeline.boilerplate.surroundings import FAR, Surroundings, place_in, share
 from pipeline.boilerplate.vicinity import Measures, stretches, vicinity
 
-_MARKS = {
+_WITH_DIGITS = {
     "date": r"\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{1,2}[:.]\d{2}|\d{4}-\d\d|\b(?:19|20)\d\d\b|\d[年月]",
+    "opens_with_digit": r"^\s*\d",
+}
+_MARKS = {
     "address": r"(?i)https?://|www\.|[\w.]+@\w+\.\w|\w\.(?:com|org|net|info|[a-z]{2})\b",
     "separator": r"[|»›→·•/>]|\s[-–—]\s",
     "two_sentences": r"""[.!?。！？।]["'”’»」』)\]]*\s*[\p{Lu}\p{Lo}"'“„«]""",
-    "opens_with_digit": r"^\s*\d",
     "opens_small": r"^\s*\p{Ll}",
 }
 
@@ -66,7 +68,9 @@ def _own(lines: Lines) -> dict[str, Floats | Ints | Bools]:
         "opens_quote": lines.opens_quote,
         "bullet": lines.is_bullet,
     }
-    return own | {name: lines.distinct.match(pattern) for name, pattern in _MARKS.items()}
+    match = lines.distinct.match
+    own |= {name: match(pattern, digits > 0) for name, pattern in _WITH_DIGITS.items()}
+    return own | {name: match(pattern) for name, pattern in _MARKS.items()}
 
 
 def _phrases(pages: Sequence[Page], hits: Sequence[Hit | None], around: Surroundings) -> Measures:
