@@ -87,7 +87,7 @@ def strip_pages(
     for page, site, found in zip(pages, sites, templates, strict=True):
         if site.templates:
             on_site[page.at : page.at + len(page)] = 1
-        on_site[[page.at + removal.index for removal in found]] = 2
+            on_site[[page.at + removal.index for removal in found]] = 2
     scores = score_pages(pages, hits, on_site)
     preset = model().preset[settings.preset]
     known = columns or [NOTHING_KNOWN] * len(pages)
@@ -118,6 +118,8 @@ def _stripped(
     page: Page, verdict: Verdict, settings: Boilerplate, named: Mapping[str, str]
 ) -> Stripped:
     flags, obeyed, only = verdict.flags, verdict.obeyed, verdict.only_furniture
+    if not verdict.removals:
+        return Stripped(page.text, (), flags, obeyed, only)
     if settings.action == "report":
         return Stripped(page.text, report(page, verdict.removals), flags, obeyed, only)
     text, removed = cut(page, verdict.removals)
