@@ -150,6 +150,7 @@ def rules_for(language: str, own: Sequence[str] = ()) -> tuple[Rule, ...]:
 
 
 def lists_for(language: str, own: Sequence[str]) -> list[tuple[Rule, ...]]:
+    """The same rules in lists that pages of several languages share."""
     mine = tuple(
         rule
         for number, text in enumerate(own, 1)
