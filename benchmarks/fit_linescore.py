@@ -32,9 +32,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.score_boilerplate import batches, load_scorer
 from pipeline.boilerplate import score
 from pipeline.boilerplate.context import second_look
+from pipeline.boilerplate.hits import page_hits
 from pipeline.boilerplate.lines import hundredths, make_pages
 from pipeline.boilerplate.measures import first_look
-from pipeline.boilerplate.phrases import page_hits
 from pipeline.boilerplate.stage import find_templates, held, site_lines
 from pipeline.boilerplate.surroundings import Surroundings
 

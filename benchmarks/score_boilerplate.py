@@ -32,7 +32,7 @@ from pipeline.decisions import Decisions
 from pipeline.schema import DOCUMENTS, TEMPLATES
 from pipeline.settings import Boilerplate
 
-_PAGES_AT_ONCE = 200
+_PAGES_AT_ONCE = 512  # as in a run
 
 
 def load_scorer(folder: Path) -> ModuleType:

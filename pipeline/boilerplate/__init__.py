@@ -17,9 +17,10 @@ import numpy as np
 from pipeline.boilerplate.cut import RemovedLine, cut, report, undo_cuts
 from pipeline.boilerplate.decide import Tagged, Verdict, decide
 from pipeline.boilerplate.edges import edges
+from pipeline.boilerplate.hits import page_hits
 from pipeline.boilerplate.lines import Page, make_pages
 from pipeline.boilerplate.metadata import NOTHING_KNOWN, metadata_lines, moved
-from pipeline.boilerplate.phrases import Hit, page_hits, phrase_lines
+from pipeline.boilerplate.phrases import Hit, phrase_lines
 from pipeline.boilerplate.repeats import captions, moved_captions, repeats
 from pipeline.boilerplate.score import model, score_pages
 from pipeline.boilerplate.templates import template_lines
@@ -84,7 +85,7 @@ def strip_pages(
     for page, site, found in zip(pages, sites, templates, strict=True):
         if site.templates:
             on_site[page.at : page.at + len(page)] = 1
-        on_site[[page.at + removal.index for removal in found]] = 2
+            on_site[[page.at + removal.index for removal in found]] = 2
     scores = score_pages(pages, hits, on_site)
     preset = model().preset[settings.preset]
     known = columns or [NOTHING_KNOWN] * len(pages)
@@ -115,6 +116,8 @@ def _stripped(
     page: Page, verdict: Verdict, settings: Boilerplate, named: Mapping[str, str]
 ) -> Stripped:
     flags, obeyed, only = verdict.flags, verdict.obeyed, verdict.only_furniture
+    if not verdict.removals:
+        return Stripped(page.text, (), flags, obeyed, only)
     if settings.action == "report":
         return Stripped(page.text, report(page, verdict.removals), flags, obeyed, only)
     text, removed = cut(page, verdict.removals)

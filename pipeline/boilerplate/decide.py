@@ -146,15 +146,18 @@ def _under_budget(page: Page, scores: Scores, preset: Preset, chosen: Iterable[i
     chances, stays below the preset's share of the page's likely text."""
     taken = frozenset(chosen)
     chance = scores.chance[page.at : page.at + len(page)].tolist()
-    cost = _likely_text(page, scores)
-    sizes = thresholds().line.score_words
+    least, sizes = min(preset.least), thresholds().line.score_words
     left = [
         index
-        for index, is_prose in enumerate(page.prose)
-        if index not in taken
-        and (preset.prose or not is_prose)
-        and chance[index] >= preset.least[bisect_right(sizes, page.words[index])]
+        for index, c in enumerate(chance)
+        if c >= least
+        and index not in taken
+        and (preset.prose or not page.prose[index])
+        and c >= preset.least[bisect_right(sizes, page.words[index])]
     ]
+    if not left:
+        return []
+    cost = _likely_text(page, scores)
     budget = preset.budget * sum(c for index, c in enumerate(cost) if index not in taken)
     likely = sorted((-chance[index], index) for index in left)
     spent, found = 0, []

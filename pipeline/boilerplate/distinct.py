@@ -15,29 +15,41 @@ _WIDE_COMMAS = [ord(comma) for comma in "،，、"]
 
 
 class Distinct:
-    """The different lines of a column, `folded` their folding keys; what they are asked is answered
-    for all lines of the column."""
+    """The different lines of a column, `folded` their folding keys, `place` where each line of the
+    column stands among them; what they are asked is answered for all lines of the column."""
 
     def __init__(self, lines: pa.Array) -> None:
         coded = lines.dictionary_encode()
         self.lines = coded.dictionary
         self.folded = fold_lines(self.lines)
-        self._place = coded.indices
+        self.place: _Ints = coded.indices.to_numpy().astype(np.int64)
         self._matched: dict[str, _Bools] = {}
 
     def spread(self, values: pa.Array) -> pa.Array:
         """A value of each different line, given to all lines."""
-        return values.take(self._place)
+        return values.take(pa.array(self.place))
 
-    def match(self, pattern: str) -> _Bools:
-        """For each line: does the pattern (RE2) match anywhere in it?"""
+    def match(self, pattern: str, among: _Bools | None = None) -> _Bools:
+        """For each line, or each of those among which matches can be: does the pattern (RE2) match
+        anywhere in it?"""
         if pattern not in self._matched:
-            self._matched[pattern] = matches(self.lines, pattern)[self._place.to_numpy()]
+            if among is None:
+                found = matches(self.lines, pattern)
+            else:
+                found = self._asked(among)
+                found[found] = matches(self.lines.filter(pa.array(found)), pattern)
+            self._matched[pattern] = found[self.place]
         return self._matched[pattern]
+
+    def _asked(self, wanted: _Bools) -> _Bools:
+        """Which of the different lines stand for one that is wanted."""
+        asked = np.zeros(len(self.lines), np.bool_)
+        asked[self.place[wanted]] = True
+        return asked
 
     def counts(self) -> tuple[_Ints, _Ints, _Ints]:
         """For each line: how many capitals open its words, how many digits and commas it holds."""
-        text, place = Text.of(self.lines), self._place.to_numpy()
+        text, place = Text.of(self.lines), self.place
         digits = text.count(np.flatnonzero(text.data - ord("0") < 10))  # bytes below go around
         narrow = np.flatnonzero((text.data == ord(",")) | (text.data == ord(";")))
         wide = text.wide[np.isin(text.points, _WIDE_COMMAS)]
@@ -46,15 +58,13 @@ class Distinct:
 
     def keys(self, wanted: _Bools) -> npt.NDArray[np.uint64]:
         """For each line that is wanted a 64-bit hash of its site key; others may have 0."""
-        place = self._place.to_numpy()
-        asked = np.zeros(len(self.lines), np.bool_)
-        asked[place[wanted]] = True
+        asked = self._asked(wanted)
         coded = site_keys(self.folded.filter(pa.array(asked))).dictionary_encode()
         texts = coded.dictionary.cast("binary").to_pylist()
         hashes = np.frombuffer(b"".join([blake3(x).digest(length=8) for x in texts]), "<u8")
         found: npt.NDArray[np.uint64] = np.zeros(len(self.lines), np.uint64)
         found[asked] = hashes[coded.indices.to_numpy()]
-        spread: npt.NDArray[np.uint64] = found[place]
+        spread: npt.NDArray[np.uint64] = found[self.place]
         return spread
 
 

@@ -18,6 +18,8 @@ _COLONS = (":", "：", "﹕")
 
 def edges(page: Page, hits: Sequence[Hit | None]) -> list[Removal]:
     """Removals at the head, in the tail, and in related-links lists."""
+    if not any(hits):
+        return []
     return [*_head(page, hits), *_tail(page, hits), *_related(page, hits)]
 
 
@@ -42,6 +44,8 @@ def _prose_span(page: Page, hits: Sequence[Hit | None]) -> tuple[int, int]:
 
 def labels_below_promotion(page: Page, hits: Sequence[Hit | None]) -> list[int]:
     """Outlet, section and author glued to the promotion at the head; none without one."""
+    if not any(hits):
+        return []
     first, _ = _prose_span(page, hits)
     last = _last_promotion(hits, first)
     return [] if last is None else _labels_below(page, last, first)

@@ -28,6 +28,8 @@ def guarded(
     `hits` are the phrase rules on the lines; `chances` of being furniture, 0 to 10,000; no template
     line goes that stands no more than `apart` lines from text.
     """
+    if not chosen:
+        return {}
     kept = {*_first_prose(page), *_titles(page, hits, chosen), *_spoken(page, chances, chosen)}
     passed = {i: r for i, r in chosen.items() if i not in kept or _is_sure(r)}
     for index in _bullets_under_intro(page, passed):

@@ -223,8 +223,7 @@ def hundredths(words: Floats) -> Ints:
 
 def _split(texts: Sequence[str]) -> tuple[Ints, Ints, Ints, Ints, pa.Array]:
     """The lines of texts that are not blank: first of each page, number, start, end, text."""
-    clean = [text if text.isascii() else _SURROGATE.sub("\ufffd", text) for text in texts]
-    listed = pc.split_pattern(pa.array(clean, pa.string()), "\n")
+    listed = pc.split_pattern(_column(texts), "\n")
     text = listed.flatten()
     per_page = pc.list_value_length(listed).to_numpy().astype(np.int64)
     page = np.repeat(np.arange(len(texts)), per_page)
@@ -239,6 +238,14 @@ def _split(texts: Sequence[str]) -> tuple[Ints, Ints, Ints, Ints, pa.Array]:
     first = np.concatenate([[0], np.cumsum(np.bincount(page[mask], minlength=len(texts)))])
     start, number, length = start[mask], number[mask], length[mask]
     return first, number, start, start + length, text.filter(filled)
+
+
+def _column(texts: Sequence[str]) -> pa.Array:
+    """Texts as Arrow holds them, without lone surrogates."""
+    try:
+        return pa.array(texts, pa.string())
+    except UnicodeEncodeError:
+        return pa.array([_SURROGATE.sub("\ufffd", text) for text in texts], pa.string())
 
 
 def _columns(lines: Lines) -> dict[str, list[Any]]:

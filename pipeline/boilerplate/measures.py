@@ -16,12 +16,14 @@ from pipeline.boilerplate.phrases import FAMILIES, KINDS, Hit, furniture_words
 from pipeline.boilerplate.surroundings import FAR, Surroundings, place_in, share
 from pipeline.boilerplate.vicinity import Measures, stretches, vicinity
 
-_MARKS = {
+_WITH_DIGITS = {
     "date": r"\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{1,2}[:.]\d{2}|\d{4}-\d\d|\b(?:19|20)\d\d\b|\d[年月]",
+    "opens_with_digit": r"^\s*\d",
+}
+_MARKS = {
     "address": r"(?i)https?://|www\.|[\w.]+@\w+\.\w|\w\.(?:com|org|net|info|[a-z]{2})\b",
     "separator": r"[|»›→·•/>]|\s[-–—]\s",
     "two_sentences": r"""[.!?。！？।]["'”’»」』)\]]*\s*[\p{Lu}\p{Lo}"'“„«]""",
-    "opens_with_digit": r"^\s*\d",
     "opens_small": r"^\s*\p{Ll}",
 }
 
@@ -66,7 +68,9 @@ def _own(lines: Lines) -> dict[str, Floats | Ints | Bools]:
         "opens_quote": lines.opens_quote,
         "bullet": lines.is_bullet,
     }
-    return own | {name: lines.distinct.match(pattern) for name, pattern in _MARKS.items()}
+    match = lines.distinct.match
+    own |= {name: match(pattern, digits > 0) for name, pattern in _WITH_DIGITS.items()}
+    return own | {name: match(pattern) for name, pattern in _MARKS.items()}
 
 
 def _phrases(pages: Sequence[Page], hits: Sequence[Hit | None], around: Surroundings) -> Measures:
@@ -100,17 +104,15 @@ def _vocabulary(pages: Sequence[Page], around: Surroundings) -> Measures:
     tokens = pages[0].of.tokens
     names = sorted({page.language for page in pages})
     spoken = np.array([names.index(page.language) for page in pages])[around.page]
-    found = np.zeros(len(tokens.line), np.int64)
-    for number, name in enumerate(names):
-        mine = np.flatnonzero((spoken == number)[tokens.line])
-        used = np.flatnonzero(np.bincount(tokens.word[mine], minlength=len(tokens.words)))
-        said = np.zeros(len(tokens.words), np.int64)
-        said[used] = pc.is_in(tokens.words.take(pa.array(used)), furniture_words(name))
-        found[mine] = said[tokens.word[mine]]
-    content = tokens.known < 0
+    listed = pc.unique(pa.chunked_array([furniture_words(name) for name in names]))
+    holds = np.array([pc.is_in(listed, furniture_words(name)) for name in names], np.bool_)
+    of_words = pc.fill_null(pc.index_in(tokens.words, listed), -1).to_numpy()
+    some = np.flatnonzero((of_words >= 0)[tokens.word] & (tokens.known < 0))
+    line, place = tokens.line[some], of_words[tokens.word[some]]
     count = len(around.page)
-    held = np.bincount(tokens.line, weights=found * content, minlength=count).astype(np.int64)
-    words = np.bincount(tokens.line, weights=content, minlength=count).astype(np.int64)
+    held = np.bincount(line[holds[spoken[line], place]], minlength=count)
+    function_words = tokens.line[np.flatnonzero(tokens.known >= 0)]
+    words = tokens.counts - np.bincount(function_words, minlength=count)
     near = around.beside(np.minimum(held, 2), 3).astype(np.float64)
     return {
         "furniture_words": share(held, words),
@@ -161,7 +163,9 @@ def _copies(lines: Lines, around: Surroundings) -> Ints:
 def _shared_words(lines: Lines, around: Surroundings, in_block: Bools) -> Floats:
     """Share of a line's long words that other prose lines of the block hold too; -1 without any."""
     tokens, count = lines.tokens, len(lines.words)
-    long = (pc.utf8_length(tokens.words).to_numpy() >= 4)[tokens.word] & (tokens.known < 0)
+    long = np.flatnonzero(
+        (pc.utf8_length(tokens.words).to_numpy() >= 4)[tokens.word] & (tokens.known < 0)
+    )
     line, word = tokens.line[long], tokens.word[long]
     # By word, and for each word in the order of the lines. Small numbers are sorted faster.
     order = np.argsort(word.astype(np.min_scalar_type(len(tokens.words))), kind="stable")

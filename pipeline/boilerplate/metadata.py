@@ -142,6 +142,8 @@ def metadata_lines(
     if first_prose > head().lines:
         return []  # a menu stands above: a date in it is today's, a name any reader's
     top = [i for i in range(first_prose) if _plain(page, i)]
+    if not top:
+        return []
     found = _platform_labels(page, hits, top)
     for index in top:
         found.setdefault(index, _equal(page, index, known) or _by_rule(page, index))

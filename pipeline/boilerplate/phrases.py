@@ -13,9 +13,7 @@ from importlib import resources
 from typing import Literal, get_args
 
 import msgspec
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import regex
 
 from pipeline.boilerplate.lines import Page
@@ -33,9 +31,6 @@ _TITLE = r"(?P<title>\s?[:\-|]\s?.{2,200})?"
 _SYNTAX = regex.compile(r"\\.|\(\?[^:)]*[:)]")  # escapes and openings of groups, no words
 _WORD = regex.compile(r"[\p{L}\p{M}]{3,}")
 _STEM = 4  # letters from which on a stem in a pattern is a word
-_OPENING = 2  # letters by which lines are given to rules
-_MANY = 40  # lines from which on a sieve pays for being compiled
-_TIMEOUT = 0.5  # seconds; the last guard against a pattern that runs away
 OWN = "[boilerplate] rules"  # where a user's own rules stand
 ANY = "any"  # the language of platform files: their rules hold on every page
 
@@ -121,9 +116,8 @@ def _compile(rule: _Rule, language: str, name: str) -> Rule:
         pattern = regex.compile(untangled(source), regex.V0)
     except regex.error as error:
         raise UsageError(f"the pattern does not compile ({error})", name) from None
-    sieve = f"^(?:{loosened(source)})$"
     words = _spelled_out(source, rule.match)
-    return Rule(name, language, rule.family, rule.kind, pattern, sieve, words)
+    return Rule(name, language, rule.family, rule.kind, pattern, loosened(source), words)
 
 
 def _spelled_out(source: str, examples: Sequence[str]) -> frozenset[str]:
@@ -152,19 +146,26 @@ def _check_examples(compiled: Sequence[Rule], listed: Sequence[_Rule]) -> None:
 def rules_for(language: str, own: Sequence[str] = ()) -> tuple[Rule, ...]:
     """The rules that hold on a page: a user's `own` files (their texts) first, then the page's
     language, English, and the platforms."""
-    return tuple(rule for listed in _lists_for(language, own) for rule in listed)
+    return tuple(rule for listed in lists_for(language, own) for rule in listed)
 
 
-def _lists_for(language: str, own: Sequence[str]) -> list[tuple[Rule, ...]]:
+def lists_for(language: str, own: Sequence[str]) -> list[tuple[Rule, ...]]:
+    """The same rules in lists that pages of several languages share."""
     mine = tuple(
         rule
         for number, text in enumerate(own, 1)
         for rule in parse_rules(text, f"{OWN}, file {number}")
         if rule.language in (language, ANY)
     )
-    names = [language] if language == "en" else [language, "en"]
-    names += [name for name in files() if name.startswith("platform-")]
-    return [listed for listed in (mine, *map(rules, names)) if listed]
+    spoken = () if language == "en" else rules(language)
+    return [listed for listed in (mine, spoken, _everywhere()) if listed]
+
+
+@cache
+def _everywhere() -> tuple[Rule, ...]:
+    """The rules that hold on every page: those of English, and of the platforms."""
+    names = ["en", *(name for name in files() if name.startswith("platform-"))]
+    return tuple(rule for name in names for rule in rules(name))
 
 
 @cache
@@ -172,90 +173,6 @@ def furniture_words(language: str) -> pa.Array:
     """The words of the phrase rules that hold on a page of this language, folded and sorted."""
     words = frozenset().union(*(rule.words for rule in rules_for(language)))
     return pa.array(sorted(words), pa.string())
-
-
-def page_hits(pages: Sequence[Page], own: Sequence[str] = ()) -> list[Hit | None]:
-    """For each line of pages made together the rule that covers it, hints included.
-
-    The first rule that covers a line counts; a hint only when no other rule does.
-    """
-    if not pages:
-        return []
-    lines, limits = pages[0].of, thresholds().line
-    short = (lines.words <= limits.rule_words) & (
-        pc.utf8_length(lines.folded).to_numpy() <= limits.rule_characters
-    )
-    speaks: dict[str, list[Page]] = {}
-    for page in pages:
-        speaks.setdefault(page.language, []).append(page)
-    listed = {language: _lists_for(language, own) for language in speaks}
-    readers: dict[tuple[Rule, ...], list[Page]] = {}
-    for language, some in speaks.items():
-        for rules_ in listed[language]:
-            readers.setdefault(rules_, []).extend(some)
-    found: dict[tuple[Rule, ...], dict[str, Hit]] = {}
-    for rules_, some in readers.items():
-        mine = np.concatenate([np.arange(page.at, page.at + len(page)) for page in some])
-        column = pc.unique(lines.folded.take(pa.array(mine[short[mine]])))
-        found[rules_] = covered(column, rules_)
-    hits = {language: _merged([found[x] for x in lists]) for language, lists in listed.items()}
-    return [hit for page in pages for hit in map(hits[page.language].get, page.folded)]
-
-
-def _merged(found: Sequence[dict[str, Hit]]) -> dict[str, Hit]:
-    """What several lists of rules cover, the first list first."""
-    merged: dict[str, Hit] = {}
-    for hits in found:
-        for line, hit in hits.items():
-            if line not in merged or _yields(merged[line].rule, hit.rule):
-                merged[line] = hit
-    return merged
-
-
-def _yields(before: Rule, rule: Rule) -> bool:
-    return before.kind == "hint" and rule.kind != "hint"
-
-
-def covered(folded: pa.Array, listed: Sequence[Rule]) -> dict[str, Hit]:
-    """Folded line -> the rule that covers it, for those of a column that one does.
-
-    A rule sees the lines that open as it may; where they are many, those that pass its sieve.
-    """
-    opens = pc.utf8_slice_codeunits(folded, 0, _OPENING).dictionary_encode()
-    places = opens.indices.to_numpy()
-    fitting: dict[Rule, list[int]] = {rule: [] for rule in listed}
-    candidates = tuple(listed)
-    for at, opening in enumerate(opens.dictionary.to_pylist()):
-        for rule in _opened_by(candidates, opening) if opening else ():
-            fitting[rule].append(at)
-    hits: dict[str, Hit] = {}
-    for rule, openings in fitting.items():
-        fits = np.zeros(len(opens.dictionary), np.bool_)
-        fits[openings] = True
-        column = folded.filter(pa.array(fits[places]))
-        if len(column) > _MANY:
-            column = column.filter(pc.match_substring_regex(column, rule.sieve))
-        _cover(column, rule, hits)
-    return hits
-
-
-@lru_cache(maxsize=1 << 16)
-def _opened_by(listed: tuple[Rule, ...], opening: str) -> tuple[Rule, ...]:
-    """The rules that can cover a line which starts with these letters."""
-    shorter = _opened_by(listed, opening[:-1]) if len(opening) > 1 else listed
-    return tuple(rule for rule in shorter if rule.pattern.fullmatch(opening, partial=True))
-
-
-def _cover(lines: pa.Array, rule: Rule, hits: dict[str, Hit]) -> None:
-    for line in lines.to_pylist():
-        if line in hits and not _yields(hits[line].rule, rule):
-            continue
-        try:
-            match = rule.pattern.fullmatch(line, timeout=_TIMEOUT)
-        except TimeoutError:
-            continue
-        if match:
-            hits[line] = Hit(rule, bool(match.groupdict().get("title")))
 
 
 def phrase_lines(page: Page, hits: Sequence[Hit | None]) -> list[Removal]:

@@ -22,6 +22,8 @@ _FIELD = "captions"
 
 def repeats(page: Page) -> list[Removal]:
     """Second copies of lines printed exactly twice."""
+    if len(set(page.repeat)) == len(page):
+        return []
     limits = thresholds().repeat
     copies = Counter(page.repeat)
     first: dict[int, int] = {}

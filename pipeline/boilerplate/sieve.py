@@ -2,8 +2,8 @@ r"""A sieve for phrase rules: a looser pattern that RE2 runs over a whole column
 
 Every line that a rule covers passes the rule's sieve; few others do, and only those few are given
 to the rule itself. Repetition counts, lookarounds and word boundaries are dropped and classes of
-characters widened to any, so the sieve can only be looser than the rule; RE2 takes long to compile
-Unicode classes.
+characters widened to all beyond ASCII, so the sieve can only be looser than the rule; RE2 takes
+long to compile Unicode classes.
 
 >>> loosened(r"read (?:also|more)\b.{0,60}")
 'read (?:also|more).*'
@@ -17,6 +17,9 @@ _TOKEN = regex.compile(
 _LOOKAROUNDS = ("(?<=", "(?<!", "(?=", "(?!")
 _COUNT = regex.compile(r"\{(\d*)(,?)(\d*)\}")
 _CLASS = regex.compile(r"\\[wdsWDSpP]")
+# What of a class is in ASCII, as the inside of a set; all beyond may be of it.
+_ASCII = {r"\d": "0-9", r"\w": "0-9A-Z_a-z", r"\p{L}": "A-Za-z", r"\pL": "A-Za-z"}
+_BEYOND = r"\x{80}-\x{10ffff}"
 
 
 def loosened(pattern: str) -> str:
@@ -53,18 +56,20 @@ def _past_group(tokens: list[str], at: int) -> int:
 
 
 def _set_of(tokens: list[str]) -> str:
-    """A set of characters, or any character when classes stand in it."""
-    if any(_CLASS.match(token) for token in tokens):
-        return "."
+    """A set of characters, its classes widened; any character when one of them has no such form."""
     head, *inside = tokens
-    return head + "".join(r"\[" if token == "[" else token for token in inside)
+    classes = {token for token in inside if _CLASS.match(token)}
+    if classes and (head == "[^" or not classes <= _ASCII.keys()):
+        return "."
+    inside = [r"\[" if token == "[" else _ASCII.get(token, token) for token in inside]
+    return head + (_BEYOND if classes else "") + "".join(inside)
 
 
 def _outside(token: str) -> str:
     if token == r"\b":
         return ""
     if _CLASS.match(token):
-        return "."
+        return f"[{_ASCII[token]}{_BEYOND}]" if token in _ASCII else "."
     if token.startswith("(?P<"):
         return "(?:"
     count = _COUNT.fullmatch(token)

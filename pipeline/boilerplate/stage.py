@@ -214,9 +214,9 @@ def _rows(
     flat = [value for some in values for value in some]
     rows = np.repeat(np.arange(len(documents)), [len(some) for some in values])
     names = [name for name in of.names if name != "document"]
-    columns = zip(*map(attrgetter(*names), flat), strict=True) if flat else [()] * len(names)
+    columns = {name: list(map(attrgetter(name), flat)) for name in names}
     named = {"document": pa.array(documents, pa.string()).take(pa.array(rows, pa.int64()))}
-    return pa.RecordBatch.from_pydict(named | dict(zip(names, columns, strict=True)), schema=of)
+    return pa.RecordBatch.from_pydict(named | columns, schema=of)
 
 
 def _replace(batch: pa.RecordBatch, name: str, values: Sequence[Any]) -> pa.RecordBatch:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import pyarrow.compute as pc
 
+from pipeline.boilerplate.hits import covered
 from pipeline.boilerplate.lines import make_page
-from pipeline.boilerplate.phrases import ANY, covered, parse_rules
+from pipeline.boilerplate.phrases import ANY, parse_rules
 
 
 @dataclass(frozen=True, slots=True)

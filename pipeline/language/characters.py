@@ -5,7 +5,7 @@ What a regular expression would say of each character is asked once and kept in 
 >>> text = Text.of(pa.array(["ab 渡", "", "é!"]))
 >>> text.bounds.tolist(), text.wide.tolist(), [chr(point) for point in text.points]
 ([0, 6, 6, 9], [3, 6], ['渡', 'é'])
->>> text.count(text.wide[text.kinds() & HAN_KANA > 0]).tolist()
+>>> text.count(text.wide[text.kinds & HAN_KANA > 0]).tolist()
 [1, 0, 0]
 """
 
@@ -23,6 +23,7 @@ Ints = NDArray[np.int64]
 Points = NDArray[np.uint32]
 
 BMP = 0x10000
+_BLOCK = 0x1000  # code points that are looked up at once
 SURROGATES = range(0xD800, 0xE000)
 IN_WORD, HAN_KANA, KANA, SOUTH_EAST, LETTERED, CAPITAL = 1, 2, 4, 8, 16, 32
 _LETTERED = r"[\pL\pM\pN]"
@@ -37,12 +38,14 @@ _UNSPACED = {
 @dataclass(frozen=True, slots=True)
 class Text:
     """The bytes of a column (UTF-8); line i is [bounds[i], bounds[i + 1]). `wide` are the places of
-    the first bytes of characters beyond ASCII, `points` their code points."""
+    the first bytes of characters beyond ASCII, `points` their code points, `kinds` the sum of the
+    kinds that each is of."""
 
     data: Bytes
     bounds: Ints
     wide: Ints
     points: Points
+    kinds: Bytes
 
     @classmethod
     def of(cls, lines: pa.Array) -> "Text":
@@ -56,30 +59,27 @@ class Text:
             some = length > after
             follows = data[wide[some] + after] & 0x3F
             points[some] = (points[some] << 6) | follows
-        return cls(data, bounds, wide, points)
+        return cls(data, bounds, wide, points, kinds(points))
 
     def marks(self, kind: int) -> Bools:
         """For each byte: is its character of the kind?"""
-        found = _of_ascii(kind).take(self.data)
-        some = self.kinds() & kind > 0
+        # Bytes are translated several times faster than an array is looked up.
+        found = np.frombuffer(bytearray(self.data).translate(_of_ascii(kind)), np.bool_)
+        some = self.kinds & kind > 0
         places, points = self.wide[some], self.points[some]
         for after, least in enumerate((0x80, 0x80, 0x800, BMP)):
             found[places[points >= least] + after] = True
         return found
 
-    def kinds(self) -> Bytes:
-        """For each character beyond ASCII the sum of the kinds it is of."""
-        return kinds(self.points)
-
     def runs(self, marks: Bools) -> tuple[Ints, Ints]:
         """Where the runs of marked bytes within each line start, and where they end."""
-        starts, ends = marks.copy(), marks.copy()
-        starts[1:] &= ~marks[:-1]
-        ends[:-1] &= ~marks[1:]
-        filled = self.bounds[:-1] < self.bounds[1:]
-        heads, tails = self.bounds[:-1][filled], self.bounds[1:][filled] - 1
-        starts[heads], ends[tails] = marks[heads], marks[tails]
-        return np.flatnonzero(starts), np.flatnonzero(ends) + 1
+        padded = np.zeros(len(marks) + 2, np.bool_)
+        padded[1:-1] = marks
+        before, after = padded[:-1], padded[1:]
+        starts, ends = after > before, before > after
+        # No run goes on from line to line.
+        starts[self.bounds], ends[self.bounds] = after[self.bounds], before[self.bounds]
+        return np.flatnonzero(starts), np.flatnonzero(ends)
 
     def count(self, places: Ints) -> Ints:
         """How many of these places, in rising order, lie in each line."""
@@ -119,8 +119,10 @@ def decoded(lines: pa.Array) -> tuple[Points, Ints]:
 def encoded(points: Points, bounds: Ints) -> pa.Array:
     """A column of strings from code points; line i is [bounds[i], bounds[i + 1])."""
     data = np.frombuffer(points.tobytes().decode("utf-32-le").encode(), np.uint8)
-    longer = [np.searchsorted(np.flatnonzero(points >= n), bounds) for n in (0x80, 0x800, BMP)]
-    return column(data, bounds + sum(longer))
+    wide = np.flatnonzero(points >= 0x80)
+    wider = wide[points[wide] >= 0x800]
+    longer = (wide, wider, wider[points[wider] >= BMP])
+    return column(data, bounds + sum(np.searchsorted(some, bounds) for some in longer))
 
 
 def matches(lines: pa.Array, pattern: str) -> Bools:
@@ -130,28 +132,35 @@ def matches(lines: pa.Array, pattern: str) -> Bools:
 
 
 @cache
-def _of_ascii(kind: int) -> Bools:
-    table = np.zeros(256, np.bool_)
-    table[:0x80] = _table()[:0x80] & kind > 0
-    return table
+def _of_ascii(kind: int) -> bytes:
+    """A byte's translation: 1 for one of the kind, 0 for another and for parts of wider ones."""
+    return (_block(0)[:0x80] & kind > 0).tobytes().ljust(0x100, b"\0")
 
 
 def kinds(points: Points) -> Bytes:
     """For each character the sum of the kinds it is of."""
     found = _table().take(points, mode="clip")
     beyond = np.flatnonzero(points >= BMP)
-    if len(beyond):
-        distinct, place = np.unique(points[beyond], return_inverse=True)
-        found[beyond] = _kinds_of(characters(distinct))[place]
+    blocks = points[beyond] // _BLOCK
+    for number in np.unique(blocks).tolist():
+        mine = beyond[blocks == number]
+        found[mine] = _block(number)[points[mine] % _BLOCK]
     return found
 
 
 @cache
 def _table() -> Bytes:
-    points = np.delete(np.arange(BMP, dtype=np.uint32), SURROGATES)
-    table = np.zeros(BMP, np.uint8)
-    table[points] = _kinds_of(characters(points))
-    return table
+    return np.concatenate([_block(number) for number in range(BMP // _BLOCK)])
+
+
+@cache
+def _block(number: int) -> Bytes:
+    """The kinds of the characters of a block of code points."""
+    points = np.arange(_BLOCK * number, _BLOCK * (number + 1), dtype=np.uint32)
+    found = np.zeros(_BLOCK, np.uint8)
+    valid = (points < SURROGATES.start) | (points >= SURROGATES.stop)
+    found[valid] = _kinds_of(characters(points[valid]))
+    return found
 
 
 def _kinds_of(singles: pa.Array) -> Bytes:

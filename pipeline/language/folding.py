@@ -116,14 +116,23 @@ def _fold_wide(lines: pa.Array) -> pa.Array:
     becomes = table.take(points, mode="clip")
     odd = np.flatnonzero(becomes >= _PRIVATE.start)
     special = becomes[odd]
-    whole = np.diff(np.searchsorted(odd[special == _DEPENDS], bounds)) > 0
-    gone = odd[special == _NOTHING]
-    becomes[odd[special == _DEPENDS]] = ord("?")
+    depends, gone, several = (
+        odd[some] for some in (special == _DEPENDS, special == _NOTHING, special < _PRIVATE.stop)
+    )
+    becomes[depends] = ord("?")
     folded = encoded(np.delete(becomes, gone), bounds - np.searchsorted(gone, bounds))
+    written_out = _holding(several, bounds)
+    texts = folded.filter(written_out)
     for stand_in in np.unique(special[special < _PRIVATE.stop]).tolist():
-        folded = pc.replace_substring(folded, chr(stand_in), longer[stand_in - _PRIVATE.start])
-    again = pa.array(whole)
+        texts = pc.replace_substring(texts, chr(stand_in), longer[stand_in - _PRIVATE.start])
+    folded = pc.replace_with_mask(folded, written_out, texts)
+    again = _holding(depends, bounds)
     return pc.replace_with_mask(folded, again, _fold_one_by_one(lines.filter(again)))
+
+
+def _holding(places: NDArray[np.int64], bounds: NDArray[np.int64]) -> pa.Array:
+    """For each line: does it hold one of these places?"""
+    return pa.array(np.diff(np.searchsorted(places, bounds)) > 0)
 
 
 def fold_lines(lines: pa.Array) -> pa.Array:

@@ -49,14 +49,13 @@ class Tokens:
 def tokenize(folded: pa.Array) -> Tokens:
     """The words of a column of folded lines."""
     text = Text.of(folded)
-    kind = text.kinds()
     han, kana, south = (
-        text.count(text.wide[kind & one > 0]) for one in (HAN_KANA, KANA, SOUTH_EAST)
+        text.count(text.wide[text.kinds & one > 0]) for one in (HAN_KANA, KANA, SOUTH_EAST)
     )
     in_word = text.marks(IN_WORD)
     starts, ends = text.runs(in_word)
     counts = text.count(starts)
-    packed = column(text.data[in_word], np.concatenate([[0], np.cumsum(ends - starts)]))
+    packed = column(text.data.compress(in_word), np.append(0, np.cumsum(ends - starts)))
     coded = packed.dictionary_encode()
     known = pc.fill_null(pc.index_in(coded.dictionary, pa.array(_vocabulary())), -1).to_numpy()
     word = coded.indices.to_numpy()
@@ -146,7 +145,7 @@ def function_shares(tokens: Tokens, folded: pa.Array, named: Sequence[str], page
     place = {name: i for i, name in enumerate(names)}
     page = np.repeat(np.arange(len(named)), np.diff(pages))
     spoken = np.array([place.get(name, english) for name in named], np.int64)[page]
-    known = tokens.known >= 0
+    known = np.flatnonzero(tokens.known >= 0)
     line = tokens.line[known]
     listed = _speaks().take(spoken[line] * len(_vocabulary()) + tokens.known[known])
     hits = np.bincount(line[listed], minlength=len(folded))
@@ -167,6 +166,7 @@ def function_shares(tokens: Tokens, folded: pa.Array, named: Sequence[str], page
         if not len(some):
             continue
         particles = characters.get(name) or characters["zh"] + characters["ja"]
-        found = pc.count_substring_regex(folded.take(pa.array(some)), f"[{particles}]").to_numpy()
+        text = Text.of(folded.take(pa.array(some)))
+        found = text.count(text.wide[np.isin(text.points, [ord(one) for one in particles])])
         shares[some] = np.minimum(1.0, 2.0 * found / tokens.han[some])
     return shares

@@ -8,8 +8,9 @@ import pytest
 from pipeline.boilerplate import strip_text
 from pipeline.boilerplate.decide import Tagged, decide
 from pipeline.boilerplate.dialogue import dialogue
+from pipeline.boilerplate.hits import page_hits
 from pipeline.boilerplate.lines import Page, make_page
-from pipeline.boilerplate.phrases import page_hits, phrase_lines
+from pipeline.boilerplate.phrases import phrase_lines
 from pipeline.boilerplate.removal import MEDIUM, Removal
 from pipeline.boilerplate.score import Scores, model
 from tests.boilerplate.cases import cases

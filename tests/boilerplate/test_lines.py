@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.boilerplate.hits import page_hits
 from pipeline.boilerplate.lines import make_pages
-from pipeline.boilerplate.phrases import files, page_hits
+from pipeline.boilerplate.phrases import files
 
 _LINES = tomllib.loads(
     (Path(__file__).parent.parent / "cases" / "boilerplate" / "lines.toml").read_text("utf-8")
@@ -37,3 +38,9 @@ def test_no_rule_covers_text(language: str) -> None:
 @pytest.mark.parametrize("language", sorted(_LINES["furniture"]))
 def test_a_rule_covers_furniture(language: str) -> None:
     assert _covered(_LINES["furniture"][language], language) == _LINES["furniture"][language]
+
+
+def test_a_lone_surrogate_is_a_character_like_others() -> None:
+    odd, plain = make_pages(["Fer\ud800ry\nlate", "Ferry\nlate"], ["en", "en"])
+    assert (odd.line(0), odd.line(1)) == ("Fer\ud800ry", "late")
+    assert odd.folded[1:] == plain.folded[1:]

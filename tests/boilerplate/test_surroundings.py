@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from pipeline.boilerplate.hits import page_hits
 from pipeline.boilerplate.lines import make_pages
 from pipeline.boilerplate.measures import first_look
-from pipeline.boilerplate.phrases import page_hits
 from pipeline.boilerplate.surroundings import FAR, Surroundings, place_in, share
 
 TWO_PAGES = Surroundings(np.array([0, 3, 5]))
