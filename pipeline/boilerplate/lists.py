@@ -62,21 +62,19 @@ def longer_than_text(
     end such a list.
     """
     limits = thresholds().lists
-    mine = [index for index, removal in passed.items() if removal.rule == SCORE]
-    size = sum(page.hundredths[index] for index in mine)
-    sizes = zip(chances, page.hundredths, strict=True)
-    text = sum((ALL - chance) * words for chance, words in sizes) if mine else 0
-    if size * ALL <= text:
+    if not any(removal.rule == SCORE for removal in passed.values()):
         return []
+    sizes = zip(chances, page.hundredths, strict=True)
+    text = sum((ALL - chance) * size for chance, size in sizes)
     spared: list[int] = []
     for first, end in _below_text(page, chances, passed):
-        lines = range(first, end)
-        goes = [at for at in lines if at in passed and passed[at].rule == SCORE]
-        stay = sum(at not in passed for at in lines)
+        lines = [at for at in range(first, end) if at not in passed or passed[at].rule == SCORE]
+        goes = [at for at in lines if at in passed]
         size = sum(page.hundredths[at] for at in goes)
         sure = sum(chances[at] * page.hundredths[at] for at in goes)
-        long = size * ALL > text and stay >= limits.kept_share * len(lines)
-        if long and sure < limits.sure * ALL * size:
+        long = sum(page.hundredths[at] for at in lines) * ALL > text
+        stay = len(lines) - len(goes) >= limits.kept_share * (end - first)
+        if goes and long and stay and sure < limits.sure * ALL * size:
             spared += goes
     return spared
 
