@@ -28,7 +28,7 @@ from pipeline.settings import Boilerplate
 
 __all__ = ["RemovedLine", "Site", "Stripped", "strip_pages", "strip_text", "undo_cuts"]
 
-VERSION = 7
+VERSION = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,13 +77,13 @@ def between_paragraphs(
 ) -> list[int]:
     """Removals by score of a line or two between two paragraphs of likely text."""
     spared: list[int] = []
-    for index in sorted(passed):
-        if index - 1 in passed:
+    for index, removal in passed.items():
+        if removal.rule != SCORE or index - 1 in passed:
             continue
         end = index
         while end in passed and passed[end].rule == SCORE:
             end += 1
-        few = 0 < end - index <= thresholds().beside.between_lines
+        few = end - index <= thresholds().beside.between_lines
         if few and all(_is_paragraph(page, chances, passed, at) for at in (index - 1, end)):
             spared += range(index, end)
     return spared

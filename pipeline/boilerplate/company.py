@@ -12,9 +12,7 @@ from pipeline.boilerplate.lines import Page
 from pipeline.boilerplate.thresholds import thresholds
 
 
-def in_company(
-    page: Page, chances: Sequence[int], chosen: Container[int], least: int
-) -> list[int]:
+def in_company(page: Page, chances: Sequence[int], chosen: Container[int], least: int) -> list[int]:
     """The lines that go because most around them do; none near text, and none that reads like
     prose.
 

@@ -90,7 +90,8 @@ def _is_walled(
 ) -> bool:
     """Does a line go that asks to sign up, below where the text begins, and is it longer than the
     items of a menu, or right beside text?"""
-    asks = [i for i in passed if (hit := hits[i]) is not None and hit.rule.family == _PAYWALL]
+    asks = [i for i, hit in enumerate(hits) if hit is not None and hit.rule.family == _PAYWALL]
+    asks = [index for index in asks if index in passed]
     if not asks:
         return False
     limits, text = thresholds().guard, likely_text(page, chances, passed)
@@ -102,19 +103,16 @@ def _is_walled(
 
 def _choose(page: Page, tagged: Tagged, preset: Preset) -> dict[int, Removal]:
     chosen: dict[int, Removal] = {}
+    chances: list[int] = tagged.scores.chance[page.at : page.at + len(page)].tolist()
     edges = _edge_chances(page, tagged)
     for removal in tagged.removals:
-        chance = edges.get(_edge_of(removal), int(tagged.scores.chance[page.at + removal.index]))
+        chance = edges.get(_edge_of(removal), chances[removal.index])
         if _likely_enough(page, removal, chance, preset):
             chosen.setdefault(removal.index, removal)
     by_score = _under_budget(page, tagged.scores, preset, chosen)
-    chances: list[int] = tagged.scores.chance[page.at : page.at + len(page)].tolist()
-    gone = {*chosen, *by_score}
-    by_company = in_company(page, chances, gone, preset.least_in_company)
-    said = reasons(tagged.scores, [page.at + index for index in (*by_score, *by_company)])
-    for index, most in zip((*by_score, *by_company), said, strict=True):
-        chosen[index] = _by_score(page, tagged.scores, index, most, alone=index not in by_company)
-    return chosen
+    chosen |= _by_score(page, tagged.scores, by_score)
+    company = in_company(page, chances, chosen, preset.least_in_company)
+    return chosen | _by_score(page, tagged.scores, company, ", and the lines around it go")
 
 
 def _outside_prose(page: Page, tagged: Tagged) -> int:
@@ -198,14 +196,19 @@ def _under_budget(page: Page, scores: Scores, preset: Preset, chosen: Iterable[i
     return found
 
 
-def _by_score(page: Page, scores: Scores, index: int, most: str, *, alone: bool) -> Removal:
-    at = page.at + index
-    chance = int(scores.chance[at])
-    level = HIGH if chance >= 9990 else MEDIUM if chance >= 9900 else LOW
-    company = "" if alone else ", and the lines around it go"
-    reason = f"It scores like furniture: {chance / 100:.1f} of 100 such lines are{company}."
-    evidence = f"score {scores.score[at] / 100:.1f}; most points: {most}"
-    return Removal(index, SCORE, "score", level, reason, evidence)
+def _by_score(
+    page: Page, scores: Scores, lines: Sequence[int], also: str = ""
+) -> dict[int, Removal]:
+    """The removals of these lines by score; `also` says what else spoke for it."""
+    found = {}
+    said = reasons(scores, [page.at + index for index in lines])
+    for index, most in zip(lines, said, strict=True):
+        chance = int(scores.chance[page.at + index])
+        level = HIGH if chance >= 9990 else MEDIUM if chance >= 9900 else LOW
+        reason = f"It scores like furniture: {chance / 100:.1f} of 100 such lines are{also}."
+        evidence = f"score {scores.score[page.at + index] / 100:.1f}; most points: {most}"
+        found[index] = Removal(index, SCORE, "score", level, reason, evidence)
+    return found
 
 
 def _obey(page: Page, words: LineWords, chosen: dict[int, Removal]) -> tuple[Word, ...]:

@@ -1,8 +1,8 @@
 """Guards: what stays although a rule or the score would take it.
 
 The first prose line stays, a title candidate stays, interviews stay, bullets under a kept intro
-stay, lists that are text stay, and what may be part of the text it stands beside. A page of prose keeps 30% of its words, and
-no page loses its last prose line.
+stay, lists that are text stay, and what may be part of the text it stands beside. A page of prose
+keeps 30% of its words, and no page loses its last prose line.
 """
 
 from collections.abc import Mapping, Sequence

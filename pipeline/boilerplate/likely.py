@@ -1,4 +1,4 @@
-"""Where the text of a page is likely: what guards look at when they ask what a line stands beside."""
+"""Where the text of a page is likely: what guards look at when they ask what a line is beside."""
 
 from bisect import bisect_left
 from collections.abc import Container, Sequence
@@ -20,10 +20,17 @@ def likely_text(page: Page, chances: Sequence[int], gone: Container[int]) -> lis
     `chances` of being furniture, 0 to 10,000. Where no line is likely text, those count that are
     about as likely as the likeliest: a short post may look like furniture as a whole.
     """
-    limits = thresholds().likely
-    stays = [at for at, words in enumerate(page.words) if words >= limits.words and at not in gone]
-    likeliest = min((chances[index] for index in stays), default=0)
-    below = max(limits.chance * ALL, likeliest + limits.margin * ALL)
+    limits, words = thresholds().likely, page.words
+    below = limits.chance * ALL
+    text = [
+        index
+        for index, chance in enumerate(chances)
+        if chance < below and index not in gone and words[index] >= limits.words
+    ]
+    if any(chances[index] <= below - limits.margin * ALL for index in text):
+        return text
+    stays = [at for at, size in enumerate(words) if size >= limits.words and at not in gone]
+    below = max(below, min((chances[at] for at in stays), default=0) + limits.margin * ALL)
     return [index for index in stays if chances[index] < below]
 
 

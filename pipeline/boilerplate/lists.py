@@ -7,7 +7,7 @@ is longer than the text, and the score is not sure of it.
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.boilerplate.likely import ALL, is_likely
+from pipeline.boilerplate.likely import ALL, likely_text
 from pipeline.boilerplate.lines import Page
 from pipeline.boilerplate.removal import SCORE, TEMPLATE, Removal
 from pipeline.boilerplate.thresholds import thresholds
@@ -17,40 +17,26 @@ def mostly_kept(page: Page, passed: Mapping[int, Removal]) -> list[int]:
     """Removals by score, of lines that are no prose, out of runs of lines of about one length, most
     of which stay."""
     limits = thresholds().lists
+    (least, most), ratio = limits.words, limits.ratio
     spared: list[int] = []
-    seen = -1
-    for index in sorted(passed):
-        if index < seen or not _may_be_listed(page, passed, index):
-            continue
-        first, seen = _run(page, passed, index)
-        goes = [at for at in range(first, seen) if at in passed]
-        if seen - first >= limits.lines and len(goes) <= limits.gone_share * (seen - first):
-            spared += goes
+    goes: list[int] = []
+    first = 0
+    above = 0.0  # the line above, if the run may go on from it: its words
+    for index, words in enumerate((*page.words, 0.0)):
+        removal = passed.get(index)
+        listed = least <= words <= most and (removal is None or _is_listed(page, removal))
+        if not listed or words + 2 > ratio * (above + 2) or above + 2 > ratio * (words + 2):
+            if index - first >= limits.lines and len(goes) <= limits.gone_share * (index - first):
+                spared += goes
+            first, goes = index if listed else index + 1, []
+        if listed and removal is not None:
+            goes.append(index)
+        above = words if listed else 0.0
     return spared
 
 
-def _run(page: Page, passed: Mapping[int, Removal], index: int) -> tuple[int, int]:
-    """The run of lines around one, as (first, end), each about as long as the next."""
-    first, end = index, index + 1
-    while first > 0 and _goes_on(page, passed, first, first - 1):
-        first -= 1
-    while end < len(page) and _goes_on(page, passed, end - 1, end):
-        end += 1
-    return first, end
-
-
-def _goes_on(page: Page, passed: Mapping[int, Removal], here: int, there: int) -> bool:
-    less, more = sorted((page.words[here] + 2, page.words[there] + 2))
-    return more <= thresholds().lists.ratio * less and _may_be_listed(page, passed, there)
-
-
-def _may_be_listed(page: Page, passed: Mapping[int, Removal], index: int) -> bool:
-    least, most = thresholds().lists.words
-    if not least <= page.words[index] <= most:
-        return False
-    if index not in passed:
-        return True
-    return passed[index].rule == SCORE and not page.prose[index]
+def _is_listed(page: Page, removal: Removal) -> bool:
+    return removal.rule == SCORE and not page.prose[removal.index]
 
 
 def longer_than_text(
@@ -61,38 +47,46 @@ def longer_than_text(
     `chances` of being furniture, 0 to 10,000. Paragraphs and lines that the site prints everywhere
     end such a list.
     """
-    limits = thresholds().lists
-    if not any(removal.rule == SCORE for removal in passed.values()):
+    text = likely_text(page, chances, passed)
+    size = sum((ALL - chances[at]) * page.hundredths[at] for at in text)
+    if (sum(page.hundredths) - sum(page.hundredths[at] for at in text)) * ALL <= size:
         return []
-    sizes = zip(chances, page.hundredths, strict=True)
-    text = sum((ALL - chance) * size for chance, size in sizes)
+    limits = thresholds().lists
     spared: list[int] = []
-    for first, end in _below_text(page, chances, passed):
+    for first, end in _below(page, text, passed):
         lines = [at for at in range(first, end) if at not in passed or passed[at].rule == SCORE]
         goes = [at for at in lines if at in passed]
+        if not goes or len(lines) - len(goes) < limits.kept_share * (end - first):
+            continue
         size = sum(page.hundredths[at] for at in goes)
-        sure = sum(chances[at] * page.hundredths[at] for at in goes)
-        long = sum(page.hundredths[at] for at in lines) * ALL > text
-        stay = len(lines) - len(goes) >= limits.kept_share * (end - first)
-        if goes and long and stay and sure < limits.sure * ALL * size:
+        unsure = sum(chances[at] * page.hundredths[at] for at in goes) < limits.sure * ALL * size
+        if unsure and sum(page.hundredths[at] for at in lines) * ALL > _text(page, chances):
             spared += goes
     return spared
 
 
-def _below_text(
-    page: Page, chances: Sequence[int], passed: Mapping[int, Removal]
-) -> list[tuple[int, int]]:
-    """Stretches of lines, as (first, end), that begin close below likely text."""
+def _text(page: Page, chances: Sequence[int]) -> int:
+    """How much text the page has by its chances, in ten-thousandths of hundredths of a word."""
+    return sum((ALL - c) * size for c, size in zip(chances, page.hundredths, strict=True))
+
+
+def _below(page: Page, text: Sequence[int], passed: Mapping[int, Removal]) -> list[tuple[int, int]]:
+    """Stretches of lines, as (first, end), that begin close below lines of text."""
+    near = thresholds().lists.text_lines
+    likely = frozenset(text)
+
+    def ends(index: int) -> bool:
+        if index in passed:
+            return passed[index].rule == TEMPLATE
+        return page.prose[index] or index in likely
+
     found: list[tuple[int, int]] = []
-    begins = text = -1
-    for index in range(len(page)):
-        stays = index not in passed
-        likely = stays and is_likely(chances[index])
-        if likely or (page.prose[index] if stays else passed[index].rule == TEMPLATE):
-            if begins >= 0:
-                found.append((begins, index))
-            begins = -1
-        elif begins < 0 and 0 <= text and index - text <= thresholds().lists.text_lines:
-            begins = index
-        text = index if likely else text
-    return found + ([(begins, len(page))] if begins >= 0 else [])
+    end = 0
+    for index in text:
+        if index + 1 < end or index + 1 in likely:
+            continue
+        below = range(max(end, index + 1), min(len(page), index + 1 + near))
+        first = next((at for at in below if not ends(at)), len(page))
+        end = next((at for at in range(first, len(page)) if ends(at)), len(page))
+        found.append((first, end))
+    return found
