@@ -13,7 +13,7 @@ from pipeline.boilerplate.dialogue import dialogue
 from pipeline.boilerplate.lines import Page
 from pipeline.boilerplate.lists import longer_than_text, mostly_kept
 from pipeline.boilerplate.phrases import Hit
-from pipeline.boilerplate.removal import HIGH, TEMPLATE, Removal
+from pipeline.boilerplate.removal import HIGH, SCORE, TEMPLATE, Removal
 from pipeline.boilerplate.thresholds import thresholds
 
 
@@ -35,6 +35,8 @@ def guarded(
         del passed[index]
     for index in beside_text(page, chances, hits, passed, apart):
         del passed[index]
+    if not any(removal.rule == SCORE for removal in passed.values()):
+        return passed
     for index in mostly_kept(page, passed):
         del passed[index]
     for index in between_paragraphs(page, chances, passed):
