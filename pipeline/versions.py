@@ -7,7 +7,7 @@ load the rooms.
 
 READING = 4
 REPAIR = 2
-BOILERPLATE = 7
+BOILERPLATE = 8
 DUPLICATES = 5
 PUBLISHING = 1
 RECORDS = 1  # of what the report shows of a document: it is kept between runs

@@ -5,18 +5,16 @@ are furniture to some and text to others. The notice stays right beside the text
 that is much beside a short one.
 """
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 import regex
 
+from pipeline.boilerplate.likely import ALL, distance, is_likely, likely_text
 from pipeline.boilerplate.lines import Page
 from pipeline.boilerplate.phrases import Hit
-from pipeline.boilerplate.removal import TEMPLATE, Removal
+from pipeline.boilerplate.removal import SCORE, TEMPLATE, Removal
 from pipeline.boilerplate.thresholds import thresholds
 
-_SCORE = "score.line"
-_ALL = 10_000  # chances are counted in ten-thousandths
 _DATE = regex.compile(
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{1,2}[:.]\d{2}|\d{4}-\d\d|\b(?:19|20)\d\d\b|\d[年月]|\d년"
 )
@@ -35,19 +33,14 @@ def beside_text(
     that stands no more than `apart` lines from text.
     """
     limits = thresholds().beside
-    likely = limits.likely * _ALL
-    text = [
-        index
-        for index, chance in enumerate(chances)
-        if chance < likely and index not in passed and page.words[index] >= limits.text_words
-    ]
+    text = likely_text(page, chances, passed)
     far = max(apart, limits.notice_lines, limits.date_lines)
     near = {index for at in text for index in range(at - far, at + far + 1)}
     notices: list[int] = []
     dates: list[int] = []
     for index in sorted(near.intersection(passed)):
-        rule, lines = passed[index].rule, _distance(text, index)
-        if rule not in (TEMPLATE, _SCORE) or not _plain(hits[index]):
+        rule, lines = passed[index].rule, distance(text, index)
+        if rule not in (TEMPLATE, SCORE) or not _plain(hits[index]):
             continue
         if rule == TEMPLATE and lines <= max(apart, limits.notice_lines * page.prose[index]):
             notices.append(index)
@@ -60,12 +53,6 @@ def _plain(hit: Hit | None) -> bool:
     return hit is None or hit.rule.kind == "hint"
 
 
-def _distance(text: Sequence[int], index: int) -> int:
-    """Lines to the nearest of these, which are sorted."""
-    at = bisect_left(text, index)
-    return min(abs(near - index) for near in text[max(0, at - 1) : at + 1])
-
-
 def _over_share(
     page: Page, chances: Sequence[int], passed: Mapping[int, Removal], lines: Sequence[int]
 ) -> list[int]:
@@ -74,12 +61,36 @@ def _over_share(
         return []
     share = thresholds().beside.date_share
     sizes = enumerate(zip(chances, page.hundredths, strict=True))
-    text = sum((_ALL - chance) * size for index, (chance, size) in sizes if index not in passed)
+    text = sum((ALL - chance) * size for index, (chance, size) in sizes if index not in passed)
     spared: list[int] = []
     left = sum(page.hundredths[index] for index in lines)
     for index in sorted(lines, key=lambda index: (-page.words[index], index)):
-        if left * _ALL <= share * text:
+        if left * ALL <= share * text:
             break
         left -= page.hundredths[index]
         spared.append(index)
     return spared
+
+
+def between_paragraphs(
+    page: Page, chances: Sequence[int], passed: Mapping[int, Removal]
+) -> list[int]:
+    """Removals by score of a line or two between two paragraphs of likely text."""
+    spared: list[int] = []
+    for index, removal in passed.items():
+        if removal.rule != SCORE or index - 1 in passed:
+            continue
+        end = index
+        while end in passed and passed[end].rule == SCORE:
+            end += 1
+        few = end - index <= thresholds().beside.between_lines
+        if few and all(_is_paragraph(page, chances, passed, at) for at in (index - 1, end)):
+            spared += range(index, end)
+    return spared
+
+
+def _is_paragraph(
+    page: Page, chances: Sequence[int], passed: Mapping[int, Removal], index: int
+) -> bool:
+    inside = 0 <= index < len(page) and index not in passed
+    return inside and page.prose[index] and is_likely(chances[index])

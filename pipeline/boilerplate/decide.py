@@ -5,19 +5,22 @@ much, nothing goes and the page is flagged.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
+from pipeline.boilerplate.company import in_company
 from pipeline.boilerplate.guards import guarded, too_much
+from pipeline.boilerplate.likely import ALL, distance, likely_text
 from pipeline.boilerplate.lines import Page
 from pipeline.boilerplate.phrases import OWN, Hit
-from pipeline.boilerplate.removal import HIGH, LOW, MEDIUM, TEMPLATE, Removal
+from pipeline.boilerplate.removal import HIGH, LOW, MEDIUM, SCORE, TEMPLATE, Removal
 from pipeline.boilerplate.score import Preset, Scores, model, reasons
 from pipeline.boilerplate.thresholds import thresholds
 from pipeline.boilerplate.words import LineWords, Word, word_on
 
 _PAYWALL = "signup"
-_ALL = 10_000  # chances and budgets are counted in ten-thousandths
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,8 @@ def decide(page: Page, tagged: Tagged, words: LineWords) -> Verdict:
     """
     limits, safe = thresholds().guard, model().preset["safe"]
     outside = _outside_prose(page, tagged)
-    preset = tagged.preset if outside < tagged.preset.careful else safe
     chances: list[int] = tagged.scores.chance[page.at : page.at + len(page)].tolist()
+    preset = _preset(tagged.preset, outside, chances)
     chosen = _choose(page, tagged, preset)
     only_furniture = bool(chosen) and len(chosen) == len(page)
     passed = guarded(page, tagged.hits, chances, chosen, tagged.preset.apart)
@@ -59,30 +62,57 @@ def decide(page: Page, tagged: Tagged, words: LineWords) -> Verdict:
         chosen = _choose(page, tagged, safe)
         passed = guarded(page, tagged.hits, chances, chosen, safe.apart)
         lost = too_much(page, passed)
-    listed = outside >= limits.listed_share * _ALL and sum(page.words) >= limits.listed_words
+    listed = outside >= limits.listed_share * ALL and sum(page.words) >= limits.listed_words
     flags = ["not_article"] if listed else []
     if lost:
         passed = {}
         flags.append("furniture_kept")
-    if any(removal.category == _PAYWALL for removal in passed.values()):
+    if _is_walled(page, tagged.hits, chances, passed):
         flags.append("paywalled")
     obeyed = _obey(page, words, passed) if words else ()
     removals = tuple(passed[index] for index in sorted(passed))
     return Verdict(removals, tuple(flags), obeyed, only_furniture)
 
 
+def _preset(asked: Preset, outside: int, chances: Sequence[int]) -> Preset:
+    """How much may go: as the settings say, but as `safe` from a page with much text `outside`
+    prose; and by score only what goes under `safe`, where no line is text for sure."""
+    safe = model().preset["safe"]
+    if outside >= asked.careful:
+        return safe
+    if min(chances, default=0) >= thresholds().likely.unsure * ALL:
+        return msgspec.structs.replace(asked, least=safe.least, least_in_company=ALL + 1)
+    return asked
+
+
+def _is_walled(
+    page: Page, hits: Sequence[Hit | None], chances: Sequence[int], passed: Mapping[int, Removal]
+) -> bool:
+    """Does a line go that asks to sign up, below where the text begins, and is it longer than the
+    items of a menu, or right beside text?"""
+    asks = [i for i, hit in enumerate(hits) if hit is not None and hit.rule.family == _PAYWALL]
+    asks = [index for index in asks if index in passed]
+    if not asks:
+        return False
+    limits, text = thresholds().guard, likely_text(page, chances, passed)
+    below = [index for index in asks if not text or index > text[0]]
+    if any(page.words[index] >= limits.wall_words for index in below):
+        return True
+    return any(distance(text, index) <= limits.wall_lines for index in below if text)
+
+
 def _choose(page: Page, tagged: Tagged, preset: Preset) -> dict[int, Removal]:
     chosen: dict[int, Removal] = {}
+    chances: list[int] = tagged.scores.chance[page.at : page.at + len(page)].tolist()
     edges = _edge_chances(page, tagged)
     for removal in tagged.removals:
-        chance = edges.get(_edge_of(removal), int(tagged.scores.chance[page.at + removal.index]))
+        chance = edges.get(_edge_of(removal), chances[removal.index])
         if _likely_enough(page, removal, chance, preset):
             chosen.setdefault(removal.index, removal)
     by_score = _under_budget(page, tagged.scores, preset, chosen)
-    said = reasons(tagged.scores, [page.at + index for index in by_score])
-    for index, most in zip(by_score, said, strict=True):
-        chosen[index] = _by_score(page, tagged.scores, index, most)
-    return chosen
+    chosen |= _by_score(page, tagged.scores, by_score)
+    company = in_company(page, chances, chosen, preset.least_in_company)
+    return chosen | _by_score(page, tagged.scores, company, ", and the lines around it go")
 
 
 def _outside_prose(page: Page, tagged: Tagged) -> int:
@@ -90,13 +120,13 @@ def _outside_prose(page: Page, tagged: Tagged) -> int:
     much in forums, shops, lists and recipes, little in articles."""
     likely = _likely_text(page, tagged.scores)
     outside = sum(c for c, is_prose in zip(likely, page.prose, strict=True) if not is_prose)
-    return _ALL * outside // max(1, sum(likely)) if outside else _ALL * (not any(likely))
+    return ALL * outside // max(1, sum(likely)) if outside else ALL * (not any(likely))
 
 
 def _likely_text(page: Page, scores: Scores) -> list[int]:
     """Size of each line times its chance of being text."""
     chance = scores.chance[page.at : page.at + len(page)].tolist()
-    return [(_ALL - c) * size for c, size in zip(chance, page.hundredths, strict=True)]
+    return [(ALL - c) * size for c, size in zip(chance, page.hundredths, strict=True)]
 
 
 def _edge_of(removal: Removal) -> tuple[str, str]:
@@ -162,20 +192,26 @@ def _under_budget(page: Page, scores: Scores, preset: Preset, chosen: Iterable[i
     likely = sorted((-chance[index], index) for index in left)
     spent, found = 0, []
     for _, index in likely:
-        spent += cost[index] * _ALL
+        spent += cost[index] * ALL
         if spent > budget:
             break
         found.append(index)
     return found
 
 
-def _by_score(page: Page, scores: Scores, index: int, most: str) -> Removal:
-    at = page.at + index
-    chance = int(scores.chance[at])
-    level = HIGH if chance >= 9990 else MEDIUM if chance >= 9900 else LOW
-    reason = f"It scores like furniture: {chance / 100:.1f} of 100 such lines are."
-    evidence = f"score {scores.score[at] / 100:.1f}; most points: {most}"
-    return Removal(index, "score.line", "score", level, reason, evidence)
+def _by_score(
+    page: Page, scores: Scores, lines: Sequence[int], also: str = ""
+) -> dict[int, Removal]:
+    """The removals of these lines by score; `also` says what else spoke for it."""
+    found = {}
+    said = reasons(scores, [page.at + index for index in lines])
+    for index, most in zip(lines, said, strict=True):
+        chance = int(scores.chance[page.at + index])
+        level = HIGH if chance >= 9990 else MEDIUM if chance >= 9900 else LOW
+        reason = f"It scores like furniture: {chance / 100:.1f} of 100 such lines are{also}."
+        evidence = f"score {scores.score[page.at + index] / 100:.1f}; most points: {most}"
+        found[index] = Removal(index, SCORE, "score", level, reason, evidence)
+    return found
 
 
 def _obey(page: Page, words: LineWords, chosen: dict[int, Removal]) -> tuple[Word, ...]:

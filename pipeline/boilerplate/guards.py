@@ -1,18 +1,19 @@
 """Guards: what stays although a rule or the score would take it.
 
 The first prose line stays, a title candidate stays, interviews stay, bullets under a kept intro
-stay, and what may be part of the text it stands beside. A page of prose keeps 30% of its words, and
-no page loses its last prose line.
+stay, lists that are text stay, and what may be part of the text it stands beside. A page of prose
+keeps 30% of its words, and no page loses its last prose line.
 """
 
 from collections.abc import Mapping, Sequence
 from itertools import compress
 
-from pipeline.boilerplate.beside import beside_text
+from pipeline.boilerplate.beside import beside_text, between_paragraphs
 from pipeline.boilerplate.dialogue import dialogue
 from pipeline.boilerplate.lines import Page
+from pipeline.boilerplate.lists import longer_than_text, mostly_kept
 from pipeline.boilerplate.phrases import Hit
-from pipeline.boilerplate.removal import HIGH, TEMPLATE, Removal
+from pipeline.boilerplate.removal import HIGH, SCORE, TEMPLATE, Removal
 from pipeline.boilerplate.thresholds import thresholds
 
 
@@ -35,6 +36,14 @@ def guarded(
     for index in _bullets_under_intro(page, passed):
         del passed[index]
     for index in beside_text(page, chances, hits, passed, apart):
+        del passed[index]
+    if not any(removal.rule == SCORE for removal in passed.values()):
+        return passed
+    for index in mostly_kept(page, passed):
+        del passed[index]
+    for index in between_paragraphs(page, chances, passed):
+        del passed[index]
+    for index in longer_than_text(page, chances, passed):
         del passed[index]
     return passed
 

@@ -4,6 +4,7 @@ import msgspec
 
 HIGH, MEDIUM, LOW = "high", "medium", "low"
 TEMPLATE = "template.site"  # the rule of lines that a site prints on many stories
+SCORE = "score.line"  # the rule of lines that score like furniture
 
 
 class Removal(msgspec.Struct, frozen=True, gc=False):

@@ -61,13 +61,15 @@ class Chances(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Preset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How much may go, in ten-thousandths: the share of a page's expected text that removals by
     score may cost (`budget`); the least chance of being furniture that a line must have to go by
-    score (`least`, for short, middling and long lines: a long one takes more with it), by a phrase
-    rule, or by an edge; whether lines that read like prose may go by score or as a template at all;
-    how many lines from text a template line may still stand and stay (`apart`); and the share of
-    likely text outside prose from which a page is treated as `safe`."""
+    score (`least`, for short, middling and long lines: a long one takes more with it), among lines
+    that go, by a phrase rule, or by an edge (10,001: none does); whether lines that read like prose
+    may go by score or as a template at all; how many lines from text a template line may still
+    stand and stay (`apart`); and the share of likely text outside prose from which a page is
+    treated as `safe`."""
 
     budget: int
     least: tuple[int, int, int]
+    least_in_company: int
     least_by_rule: int
     least_by_edge: int
     prose: bool

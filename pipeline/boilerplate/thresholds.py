@@ -71,9 +71,31 @@ class DialogueLimits(_Table, frozen=True):
     strict_lines: int
 
 
+class LikelyLimits(_Table, frozen=True):
+    chance: float
+    words: int
+    margin: float
+    unsure: float
+
+
+class CompanyLimits(_Table, frozen=True):
+    lines: int
+    stay: int
+    text_lines: int
+
+
+class ListLimits(_Table, frozen=True):
+    lines: int
+    words: tuple[int, int]
+    ratio: float
+    gone_share: float
+    text_lines: int
+    kept_share: float
+    sure: float
+
+
 class BesideLimits(_Table, frozen=True):
-    likely: float
-    text_words: int
+    between_lines: int
     notice_lines: int
     date_lines: int
     date_share: float
@@ -87,6 +109,8 @@ class GuardLimits(_Table, frozen=True):
     intro_words: int
     listed_share: float
     listed_words: int
+    wall_words: int
+    wall_lines: int
 
 
 class Thresholds(_Table, frozen=True):
@@ -99,6 +123,9 @@ class Thresholds(_Table, frozen=True):
     edge: EdgeLimits
     template: TemplateLimits
     dialogue: DialogueLimits
+    likely: LikelyLimits
+    company: CompanyLimits
+    lists: ListLimits
     beside: BesideLimits
     guard: GuardLimits
 
