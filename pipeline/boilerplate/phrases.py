@@ -6,7 +6,7 @@ page's language, of English and of the platforms apply: those of a neighbouring 
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -100,15 +100,17 @@ def parse_rules(text: str, where: str) -> tuple[Rule, ...]:
         listed = msgspec.convert(tomllib.loads(text), _File)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise UsageError(f"not a phrase file ({error})", where, "see docs/boilerplate.md") from None
-    compiled = [
-        _compile(rule, listed.language, f"{where} rule {number}")
-        for number, rule in enumerate(listed.rule, 1)
-    ]
-    _check_examples(compiled, listed.rule)
-    return tuple(compiled)
+    examples = [line for rule in listed.rule for line in (*rule.match, *rule.keep)]
+    folded = fold_lines(pa.array(examples, pa.string())).to_pylist()
+    keys = dict(zip(examples, folded, strict=True))
+    found = []
+    for number, rule in enumerate(listed.rule, 1):
+        found.append(_compile(rule, listed.language, f"{where} rule {number}", keys))
+        _check_examples(found[-1], rule, keys)
+    return tuple(found)
 
 
-def _compile(rule: _Rule, language: str, name: str) -> Rule:
+def _compile(rule: _Rule, language: str, name: str, keys: Mapping[str, str]) -> Rule:
     if rule.family not in FAMILIES:
         raise UsageError(f"unknown family {rule.family}", name, f"known are {', '.join(FAMILIES)}")
     try:
@@ -116,27 +118,22 @@ def _compile(rule: _Rule, language: str, name: str) -> Rule:
         pattern = regex.compile(untangled(source), regex.V0)
     except regex.error as error:
         raise UsageError(f"the pattern does not compile ({error})", name) from None
-    words = _spelled_out(source, rule.match)
+    words = _spelled_out(source, [keys[line] for line in rule.match])
     return Rule(name, language, rule.family, rule.kind, pattern, loosened(source), words)
 
 
-def _spelled_out(source: str, examples: Sequence[str]) -> frozenset[str]:
-    """Words of the examples that the pattern spells out, or of which it spells out the stem."""
+def _spelled_out(source: str, folded: Sequence[str]) -> frozenset[str]:
+    """Words of folded examples that the pattern spells out, or of which it spells out the stem."""
     spelled = _WORD.findall(_SYNTAX.sub(" ", source))
     stems = tuple(word for word in spelled if len(word) >= _STEM)
-    folded = " ".join(fold_lines(pa.array(examples, pa.string())).to_pylist())
-    return frozenset(w for w in _WORD.findall(folded) if w in spelled or w.startswith(stems))
+    words = _WORD.findall(" ".join(folded))
+    return frozenset(word for word in words if word in spelled or word.startswith(stems))
 
 
-def _check_examples(compiled: Sequence[Rule], listed: Sequence[_Rule]) -> None:
-    told = [
-        (rule, line, line in source.match)
-        for rule, source in zip(compiled, listed, strict=True)
-        for line in (*source.match, *source.keep)
-    ]
-    folded = fold_lines(pa.array([line for _, line, _ in told], pa.string())).to_pylist()
-    for (rule, line, goes), key in zip(told, folded, strict=True):
-        covered = rule.pattern.fullmatch(key) is not None
+def _check_examples(rule: Rule, source: _Rule, keys: Mapping[str, str]) -> None:
+    for line in (*source.match, *source.keep):
+        goes = line in source.match
+        covered = rule.pattern.fullmatch(keys[line]) is not None
         if goes and not covered:
             raise UsageError(f"does not match its example {line!r}", rule.name)
         if covered and not goes:

@@ -187,12 +187,16 @@ def site_keys(folded: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(folded, r"\p{Nd}+", "0")
 
 
+def _is_wide(token: str) -> bool:
+    """Are there letters beyond ASCII in a piece of a pattern that is no escape and no group?"""
+    return not (token.isascii() or token[0] == "\\" or token.startswith("(?"))
+
+
 def fold_pattern(pattern: str) -> str:
     """Fold the letters of a phrase rule the way lines are folded; escapes and groups stay."""
-    parts = [
-        token
-        if token[0] == "\\" or token.startswith("(?") or token.isascii()
-        else fold_characters(token).strip()
-        for token in _PATTERN_TOKEN.findall(pattern)
-    ]
+    parts = _PATTERN_TOKEN.findall(pattern)
+    wide = [at for at, part in enumerate(parts) if _is_wide(part)]
+    folded = _fold_letters(pa.array([parts[at] for at in wide], pa.string())).to_pylist()
+    for at, letters in zip(wide, folded, strict=True):
+        parts[at] = letters.strip()
     return "".join(p.lower() if len(p) == 1 and p.isascii() and p.isalpha() else p for p in parts)
