@@ -67,7 +67,14 @@ def _zip_member(
             )
             if stream.trouble:
                 yield unreadable(f"{name}#end", stream.trouble, source_format="zip")
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        ValueError,  # it is said to begin before the archive does
+    ) as error:
         yield unreadable(name, f"damaged: {why(error)}", source_format="zip")
 
 

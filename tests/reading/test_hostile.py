@@ -123,6 +123,12 @@ def test_a_lie_about_sizes_is_a_row() -> None:
     assert _kinds(_read("a.zip", bytes(data))) <= {"damaged", ""}
 
 
+def test_a_member_before_the_beginning_is_a_row() -> None:
+    data = bytearray(_zip([("a.txt", b"The text.")]))
+    data[-6] += 1  # where the directory is said to begin
+    assert _kinds(_read("a.zip", bytes(data))) == {"damaged"}
+
+
 def test_a_cut_tar_is_told() -> None:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as archive:
