@@ -130,7 +130,8 @@ def repair_text(job: Job, shard: int, folder: Path) -> Facts:
 def _read(
     job: Job, files: tuple[RawFile, ...], settings: settings_room.Settings
 ) -> Iterator["Document"]:
-    from pipeline.reading.stage import read_file, read_stream, refused_document
+    from pipeline.reading import read_documents
+    from pipeline.reading.stage import read_stream, refused_document
 
     for file in files:
         if file.refused:
@@ -141,7 +142,7 @@ def _read(
                 yield from _read_part(stream, file, settings.reading)
             elif file.size <= WHOLE_BYTES:
                 data = _as_planned(stream.read(), file)
-                yield from read_file(file.document, data, settings.reading)
+                yield from read_documents(file.document, data, settings.reading)
             else:
                 documents = read_stream(file.document, stream, settings.reading)
                 yield from _unchanged(stream, file, documents)

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 
 import regex
 
-from pipeline.boilerplate.likely import ALL, distance, is_likely, likely_text
+from pipeline.boilerplate.likely import ALL, distance, expected_text, is_likely, likely_text
 from pipeline.boilerplate.lines import Page
-from pipeline.boilerplate.phrases import Hit
+from pipeline.boilerplate.phrases import Hit, removes
 from pipeline.boilerplate.removal import SCORE, TEMPLATE, Removal
 from pipeline.boilerplate.thresholds import thresholds
 
@@ -40,17 +40,13 @@ def beside_text(
     dates: list[int] = []
     for index in sorted(near.intersection(passed)):
         rule, lines = passed[index].rule, distance(text, index)
-        if rule not in (TEMPLATE, SCORE) or not _plain(hits[index]):
+        if rule not in (TEMPLATE, SCORE) or removes(hits[index]):
             continue
         if rule == TEMPLATE and lines <= max(apart, limits.notice_lines * page.prose[index]):
             notices.append(index)
         elif lines <= limits.date_lines and _DATE.search(page.line(index)):
             dates.append(index)
     return notices + _over_share(page, chances, passed, dates)
-
-
-def _plain(hit: Hit | None) -> bool:
-    return hit is None or hit.rule.kind == "hint"
 
 
 def _over_share(
@@ -60,8 +56,8 @@ def _over_share(
     if not lines:
         return []
     share = thresholds().beside.date_share
-    sizes = enumerate(zip(chances, page.hundredths, strict=True))
-    text = sum((ALL - chance) * size for index, (chance, size) in sizes if index not in passed)
+    expected = enumerate(expected_text(page, chances))
+    text = sum(size for index, size in expected if index not in passed)
     spared: list[int] = []
     left = sum(page.hundredths[index] for index in lines)
     for index in sorted(lines, key=lambda index: (-page.words[index], index)):

@@ -12,7 +12,7 @@ import msgspec
 
 from pipeline.boilerplate.company import in_company
 from pipeline.boilerplate.guards import guarded, too_much
-from pipeline.boilerplate.likely import ALL, distance, likely_text
+from pipeline.boilerplate.likely import ALL, distance, expected_text, likely_text
 from pipeline.boilerplate.lines import Page
 from pipeline.boilerplate.phrases import OWN, Hit
 from pipeline.boilerplate.removal import HIGH, LOW, MEDIUM, SCORE, TEMPLATE, Removal
@@ -51,15 +51,15 @@ def decide(page: Page, tagged: Tagged, words: LineWords) -> Verdict:
     A page that would lose too much is decided again as `safe`, and then not at all.
     """
     limits, safe = thresholds().guard, model().preset["safe"]
-    outside = _outside_prose(page, tagged)
     chances: list[int] = tagged.scores.chance[page.at : page.at + len(page)].tolist()
+    outside = _outside_prose(page, chances)
     preset = _preset(tagged.preset, outside, chances)
-    chosen = _choose(page, tagged, preset)
+    chosen = _choose(page, tagged, chances, preset)
     only_furniture = bool(chosen) and len(chosen) == len(page)
     passed = guarded(page, tagged.hits, chances, chosen, tagged.preset.apart)
     lost = too_much(page, passed)
     if lost and preset is not safe:
-        chosen = _choose(page, tagged, safe)
+        chosen = _choose(page, tagged, chances, safe)
         passed = guarded(page, tagged.hits, chances, chosen, safe.apart)
         lost = too_much(page, passed)
     listed = outside >= limits.listed_share * ALL and sum(page.words) >= limits.listed_words
@@ -101,54 +101,50 @@ def _is_walled(
     return any(distance(text, index) <= limits.wall_lines for index in below if text)
 
 
-def _choose(page: Page, tagged: Tagged, preset: Preset) -> dict[int, Removal]:
+def _choose(
+    page: Page, tagged: Tagged, chances: Sequence[int], preset: Preset
+) -> dict[int, Removal]:
     chosen: dict[int, Removal] = {}
-    chances: list[int] = tagged.scores.chance[page.at : page.at + len(page)].tolist()
-    edges = _edge_chances(page, tagged)
+    edges = _edge_chances(page, tagged.removals, chances)
     for removal in tagged.removals:
         chance = edges.get(_edge_of(removal), chances[removal.index])
         if _likely_enough(page, removal, chance, preset):
             chosen.setdefault(removal.index, removal)
-    by_score = _under_budget(page, tagged.scores, preset, chosen)
+    by_score = _under_budget(page, chances, preset, chosen)
     chosen |= _by_score(page, tagged.scores, by_score)
     company = in_company(page, chances, chosen, preset.least_in_company)
     return chosen | _by_score(page, tagged.scores, company, ", and the lines around it go")
 
 
-def _outside_prose(page: Page, tagged: Tagged) -> int:
+def _outside_prose(page: Page, chances: Sequence[int]) -> int:
     """How much of the page's likely text stands in lines that are no prose, in ten-thousandths:
     much in forums, shops, lists and recipes, little in articles."""
-    likely = _likely_text(page, tagged.scores)
-    outside = sum(c for c, is_prose in zip(likely, page.prose, strict=True) if not is_prose)
-    return ALL * outside // max(1, sum(likely)) if outside else ALL * (not any(likely))
-
-
-def _likely_text(page: Page, scores: Scores) -> list[int]:
-    """Size of each line times its chance of being text."""
-    chance = scores.chance[page.at : page.at + len(page)].tolist()
-    return [(ALL - c) * size for c, size in zip(chance, page.hundredths, strict=True)]
+    expected = expected_text(page, chances)
+    outside = sum(c for c, is_prose in zip(expected, page.prose, strict=True) if not is_prose)
+    return ALL * outside // max(1, sum(expected)) if outside else ALL * (not any(expected))
 
 
 def _edge_of(removal: Removal) -> tuple[str, str]:
     return (removal.rule, removal.evidence)
 
 
-def _edge_chances(page: Page, tagged: Tagged) -> dict[tuple[str, str], int]:
+def _edge_chances(
+    page: Page, removals: Sequence[Removal], chances: Sequence[int]
+) -> dict[tuple[str, str], int]:
     """The chance that an edge is furniture: the mean of its lines', weighed by words.
 
     An edge is one decision: its lines are right or wrong together.
     """
     lines: dict[tuple[str, str], list[int]] = {}
-    for removal in tagged.removals:
+    for removal in removals:
         if removal.rule.startswith("edge."):
             lines.setdefault(_edge_of(removal), []).append(removal.index)
-    chances = {}
+    found = {}
     for edge, some in lines.items():
         sizes = [page.hundredths[index] + 1 for index in some]
-        of_lines = [int(tagged.scores.chance[page.at + index]) for index in some]
-        summed = sum(size * chance for size, chance in zip(sizes, of_lines, strict=True))
-        chances[edge] = summed // sum(sizes)
-    return chances
+        summed = sum(size * chances[index] for size, index in zip(sizes, some, strict=True))
+        found[edge] = summed // sum(sizes)
+    return found
 
 
 def _likely_enough(page: Page, removal: Removal, chance: int, preset: Preset) -> bool:
@@ -171,15 +167,16 @@ def _is_label(page: Page, removal: Removal) -> bool:
     return removal.evidence.startswith(OWN) or (short and removal.category in limits.sure_families)
 
 
-def _under_budget(page: Page, scores: Scores, preset: Preset, chosen: Iterable[int]) -> list[int]:
+def _under_budget(
+    page: Page, chances: Sequence[int], preset: Preset, chosen: Iterable[int]
+) -> list[int]:
     """The lines most likely furniture, as long as the text that may be lost with them, by their
     chances, stays below the preset's share of the page's likely text."""
     taken = frozenset(chosen)
-    chance = scores.chance[page.at : page.at + len(page)].tolist()
     least, sizes = min(preset.least), thresholds().line.score_words
     left = [
         index
-        for index, c in enumerate(chance)
+        for index, c in enumerate(chances)
         if c >= least
         and index not in taken
         and (preset.prose or not page.prose[index])
@@ -187,9 +184,9 @@ def _under_budget(page: Page, scores: Scores, preset: Preset, chosen: Iterable[i
     ]
     if not left:
         return []
-    cost = _likely_text(page, scores)
+    cost = expected_text(page, chances)
     budget = preset.budget * sum(c for index, c in enumerate(cost) if index not in taken)
-    likely = sorted((-chance[index], index) for index in left)
+    likely = sorted((-chances[index], index) for index in left)
     spent, found = 0, []
     for _, index in likely:
         spent += cost[index] * ALL

@@ -12,11 +12,11 @@ from itertools import pairwise
 
 import regex
 
+from pipeline.boilerplate.likely import ALL
 from pipeline.boilerplate.lines import Page
 from pipeline.boilerplate.thresholds import thresholds
 
 _DIGIT = regex.compile(r"\d")
-_ALL = 10_000  # chances are counted in ten-thousandths
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,6 @@ def _is_interview(
     whole = range(run[0], end)
     size = sum(page.hundredths[index] for index in whole)
     furniture = sum(page.hundredths[index] * chance[index] for index in whole)
-    if furniture < limits.furniture_share * _ALL * size:
+    if furniture < limits.furniture_share * ALL * size:
         return True
     return all(1 <= b - a - 1 <= limits.strict_lines for a, b in pairwise(run))

@@ -36,13 +36,13 @@ class Distinct:
             if among is None:
                 found = matches(self.lines, pattern)
             else:
-                found = self._asked(among)
+                found = self.asked(among)
                 found[found] = matches(self.lines.filter(pa.array(found)), pattern)
             self._matched[pattern] = found[self.place]
         return self._matched[pattern]
 
-    def _asked(self, wanted: _Bools) -> _Bools:
-        """Which of the different lines stand for one that is wanted."""
+    def asked(self, wanted: _Bools | _Ints) -> _Bools:
+        """Which of the different lines stand for one that is wanted, by mark or by place."""
         asked = np.zeros(len(self.lines), np.bool_)
         asked[self.place[wanted]] = True
         return asked
@@ -58,7 +58,7 @@ class Distinct:
 
     def keys(self, wanted: _Bools) -> npt.NDArray[np.uint64]:
         """For each line that is wanted a 64-bit hash of its site key; others may have 0."""
-        asked = self._asked(wanted)
+        asked = self.asked(wanted)
         coded = site_keys(self.folded.filter(pa.array(asked))).dictionary_encode()
         texts = coded.dictionary.cast("binary").to_pylist()
         hashes = np.frombuffer(b"".join([blake3(x).digest(length=8) for x in texts]), "<u8")

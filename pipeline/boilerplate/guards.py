@@ -12,7 +12,7 @@ from pipeline.boilerplate.beside import beside_text, between_paragraphs
 from pipeline.boilerplate.dialogue import dialogue
 from pipeline.boilerplate.lines import Page
 from pipeline.boilerplate.lists import longer_than_text, mostly_kept
-from pipeline.boilerplate.phrases import Hit
+from pipeline.boilerplate.phrases import Hit, removes
 from pipeline.boilerplate.removal import HIGH, SCORE, TEMPLATE, Removal
 from pipeline.boilerplate.thresholds import thresholds
 
@@ -80,7 +80,7 @@ def _titles(page: Page, hits: Sequence[Hit | None], chosen: Mapping[int, Removal
         index
         for index, hit in enumerate(hits[:first])
         if least <= page.words[index] <= most
-        and (hit is None or hit.rule.kind == "hint")
+        and not removes(hit)
         and not _is_metadata(chosen.get(index))
     ]
     apart = [index for index in candidates if not _glued_to_promotion(page, index, chosen)]

@@ -44,9 +44,8 @@ def page_hits(pages: Sequence[Page], own: Sequence[str] = ()) -> list[Hit | None
     found: dict[tuple[Rule, ...], dict[str, Hit]] = {}
     for rules_, some in readers.items():
         mine = np.concatenate([np.arange(page.at, page.at + len(page)) for page in some])
-        looked_at = np.zeros(len(distinct.lines), np.bool_)
-        looked_at[distinct.place[mine[short[mine]]]] = True
-        found[rules_] = covered(distinct.folded.filter(pa.array(looked_at)), rules_)
+        asked = distinct.asked(mine[short[mine]])
+        found[rules_] = covered(distinct.folded.filter(pa.array(asked)), rules_)
     hits = {language: _merged([found[x] for x in lists]) for language, lists in listed.items()}
     return [hit for page in pages for hit in map(hits[page.language].get, page.folded)]
 

@@ -14,6 +14,12 @@ def is_likely(chance: int) -> bool:
     return chance < thresholds().likely.chance * ALL
 
 
+def expected_text(page: Page, chances: Sequence[int]) -> list[int]:
+    """The size of each line times its chance of being text, in ten-thousandths of hundredths of a
+    word; `chances` of being furniture, 0 to 10,000."""
+    return [(ALL - c) * size for c, size in zip(chances, page.hundredths, strict=True)]
+
+
 def likely_text(page: Page, chances: Sequence[int], gone: Container[int]) -> list[int]:
     """The lines that stay and are likely text, in their order.
 

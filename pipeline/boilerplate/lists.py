@@ -7,7 +7,7 @@ is longer than the text, and the score is not sure of it.
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.boilerplate.likely import ALL, likely_text
+from pipeline.boilerplate.likely import ALL, expected_text, likely_text
 from pipeline.boilerplate.lines import Page
 from pipeline.boilerplate.removal import SCORE, TEMPLATE, Removal
 from pipeline.boilerplate.thresholds import thresholds
@@ -48,7 +48,8 @@ def longer_than_text(
     end such a list.
     """
     text = likely_text(page, chances, passed)
-    size = sum((ALL - chances[at]) * page.hundredths[at] for at in text)
+    expected = expected_text(page, chances)
+    size = sum(expected[at] for at in text)
     if (sum(page.hundredths) - sum(page.hundredths[at] for at in text)) * ALL <= size:
         return []
     limits = thresholds().lists
@@ -60,14 +61,9 @@ def longer_than_text(
             continue
         size = sum(page.hundredths[at] for at in goes)
         unsure = sum(chances[at] * page.hundredths[at] for at in goes) < limits.sure * ALL * size
-        if unsure and sum(page.hundredths[at] for at in lines) * ALL > _text(page, chances):
+        if unsure and sum(page.hundredths[at] for at in lines) * ALL > sum(expected):
             spared += goes
     return spared
-
-
-def _text(page: Page, chances: Sequence[int]) -> int:
-    """How much text the page has by its chances, in ten-thousandths of hundredths of a word."""
-    return sum((ALL - c) * size for c, size in zip(chances, page.hundredths, strict=True))
 
 
 def _below(page: Page, text: Sequence[int], passed: Mapping[int, Removal]) -> list[tuple[int, int]]:

@@ -172,6 +172,11 @@ def furniture_words(language: str) -> pa.Array:
     return pa.array(sorted(words), pa.string())
 
 
+def removes(hit: Hit | None) -> bool:
+    """Is there a rule that takes the line? A hint takes none by itself."""
+    return hit is not None and hit.rule.kind != "hint"
+
+
 def phrase_lines(page: Page, hits: Sequence[Hit | None]) -> list[Removal]:
     """Lines that are nothing but a furniture phrase.
 
@@ -181,7 +186,7 @@ def phrase_lines(page: Page, hits: Sequence[Hit | None]) -> list[Removal]:
     limits = thresholds().phrase
     found = []
     for index, at in enumerate(hits):
-        if at is None or at.rule.kind == "hint":
+        if at is None or not removes(at):
             continue
         weak = at.rule.family in limits.weak_families and not at.titled
         if weak and page.in_block(index) and page.words[index] > limits.words_inside_prose:

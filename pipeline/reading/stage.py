@@ -1,6 +1,7 @@
 """The reading stage: the bytes of files in, batches of documents out (schema DOCUMENTS).
 
->>> found = read_file("news/a.txt", b"One line\\n", Reading())
+>>> from pipeline.reading import read_documents
+>>> found = read_documents("news/a.txt", b"One line\\n", Reading())
 >>> [batch.num_rows for batch in document_batches(found)]
 [1]
 """
@@ -13,7 +14,7 @@ import pyarrow as pa
 from blake3 import blake3
 
 from pipeline.language.words import count_words
-from pipeline.reading import read_documents, read_source
+from pipeline.reading import read_source
 from pipeline.reading.document import Document, unreadable
 from pipeline.reading.ranges import read_part
 from pipeline.reading.site import site_of
@@ -28,13 +29,8 @@ BATCH_ROWS = 512
 BATCH_CHARACTERS = 4 << 20
 
 
-def read_file(name: str, data: bytes, settings: Reading) -> Iterator[Document]:
-    """The documents of one file in their order, at least one; what cannot be read has a reason."""
-    return read_documents(name, data, settings)
-
-
 def read_stream(name: str, stream: BinaryIO, settings: Reading) -> Iterator[Document]:
-    """The same for an open file, read once, in memory that does not grow with it."""
+    """The documents of an open file, read once, in memory that does not grow with it."""
     return read_source(Source(name, name.rpartition("/")[2], stream), settings)
 
 

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 from blake3 import blake3
 
-from pipeline.reading import stage
+from pipeline.reading import read_documents, stage
 from pipeline.schema import DOCUMENTS
 from pipeline.settings import Reading
 
@@ -13,12 +13,12 @@ FEED = b"".join(b'{"text": "Record %d of the feed"}\n' % number for number in ra
 
 def _rows(data: bytes, name: str = "feed.jsonl") -> list[dict[str, object]]:
     return pa.Table.from_batches(
-        list(stage.document_batches(stage.read_file(name, data, Reading())))
+        list(stage.document_batches(read_documents(name, data, Reading())))
     ).to_pylist()
 
 
 def test_rows_have_the_schema_and_figures_of_the_text_as_read() -> None:
-    read = stage.read_file("bbc/a.txt", "Zwei Wörter \r\n".encode(), Reading())
+    read = read_documents("bbc/a.txt", "Zwei Wörter \r\n".encode(), Reading())
     (batch,) = stage.document_batches(read)
     assert batch.schema == DOCUMENTS
     (row,) = batch.to_pylist()
@@ -34,7 +34,7 @@ def test_any_batch_size_gives_the_same_rows(
     whole = _rows(FEED)
     monkeypatch.setattr(stage, "BATCH_ROWS", rows)
     monkeypatch.setattr(stage, "BATCH_CHARACTERS", characters)
-    batches = list(stage.document_batches(stage.read_file("feed.jsonl", FEED, Reading())))
+    batches = list(stage.document_batches(read_documents("feed.jsonl", FEED, Reading())))
     assert len(batches) > 1
     assert pa.Table.from_batches(batches).to_pylist() == whole
     assert [row["document"] for row in whole] == [f"feed.jsonl#{n}" for n in range(1, 26)]
